@@ -1,0 +1,88 @@
+package walk
+
+import (
+	"reflect"
+	"time"
+
+	"pomerium-auth0/internal/secret"
+)
+
+// A Value is an answer: normalised text or a secret. Comparable.
+type Value struct {
+	Text   string
+	Secret secret.Secret
+}
+
+// IsZero reports an empty value.
+func (v Value) IsZero() bool { return v == Value{} }
+
+// TextOf makes a Value of visible text.
+func TextOf(s string) Value { return Value{Text: s} }
+
+// SecretOf makes a Value of text that must not be seen.
+func SecretOf(s secret.Secret) Value { return Value{Secret: s} }
+
+// Given is an answer given beforehand and where: a flag, an environment
+// variable, a file.
+type Given struct {
+	Value  Value
+	Source string
+}
+
+// A Plan is what a change wants done: what is wanted against what is there.
+// The zero Plan wants nothing.
+type Plan struct {
+	Operations []Operation
+}
+
+// Empty reports whether there is nothing to do.
+func (p Plan) Empty() bool { return len(p.Operations) == 0 }
+
+// Equal reports whether p and q want the very same, secrets included.
+func (p Plan) Equal(q Plan) bool {
+	return p.Empty() && q.Empty() || reflect.DeepEqual(p, q)
+}
+
+// An Operation is one thing to do to one object.
+type Operation struct {
+	Verb   Verb
+	Object Object
+	Label  string // what the screen calls it: "application", "grant", "file"
+	Fields []Row  // what is shown of it, from and to
+	// With is what it is done with (access), Was what the object was, Shall
+	// what it shall be. The walk looks into none of them.
+	With, Was, Shall any
+}
+
+// A Verb says what an operation does.
+type Verb int
+
+// The verbs.
+const (
+	Create Verb = iota
+	Update
+	Delete
+	Restore // an update that puts back what a walk changed
+	Write   // a file
+)
+
+// An Object names what an operation works on. ID is empty until it exists.
+type Object struct {
+	Kind   string // "web app", "M2M app", "grant", "file"
+	Tenant string
+	ID     string
+	Name   string
+}
+
+// Made is an object that this walk created or changed.
+type Made struct {
+	Object     Object
+	With       any       // what it was made with
+	Was        any       // the former value; nil: created
+	Is         any       // the present value
+	Generation int       // of the effect that made or last saw it
+	At         time.Time // when it was made or last seen
+	Removed    bool
+	Assumed    bool // by a dry run
+	Unsure     bool // the answer was lost: it may be there
+}
