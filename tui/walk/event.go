@@ -103,10 +103,11 @@ func (Ended) event()     {}
 type Effect interface{ effect() }
 
 type (
-	// Look reads, side by side where possible. Late results are dropped.
-	Look struct {
-		Gen   int
-		Reads []Read
+	// Read performs looks, side by side where possible. Late results are
+	// dropped.
+	Read struct {
+		Gen      int
+		Requests []Request
 		// Until are objects that may have been made and are waited for; each
 		// is answered by one Did, as there or as removed.
 		Until []Made
@@ -119,20 +120,20 @@ type (
 		Plan Plan
 	}
 
-	// Abort cancels a Look.
+	// Abort cancels a Read.
 	Abort struct{ Gen int }
 
 	// Leave ends the walk: the last effect of all.
 	Leave struct{ Outcome Outcome }
 )
 
-// A Read is one look to perform: its name and the request it is read with.
-type Read struct {
-	Name    string
-	Request any
+// A Request is one look to perform: its name and all that it is read with.
+type Request struct {
+	Name string
+	With any
 }
 
-func (Look) effect()  {}
+func (Read) effect()  {}
 func (Apply) effect() {}
 func (Abort) effect() {}
 func (Leave) effect() {}

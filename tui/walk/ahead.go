@@ -1,0 +1,74 @@
+package walk
+
+// Takes says whether an unattended walk answers a question with a suggestion.
+type Takes func(Item, Suggestion) bool
+
+// A Lack is a question that an unattended walk cannot go on from.
+type Lack struct {
+	Name string
+	// Err says what is wrong with the answer that was given. Nil: none was.
+	Err error
+	// Unasked: an answer was given to a question that is not in this walk.
+	Unasked bool
+}
+
+// Ahead names everything that an unattended walk lacks as far as the walk is
+// known now: with each question answered that can be, and with the usual
+// values of what was not read yet.
+func (w *Walk) Ahead(s State, takes Takes) []Lack {
+	var lacks []Lack
+	s = s.clone()
+	for _, item := range w.Items {
+		if item.Question == nil {
+			continue
+		}
+		v := w.View(&s)
+		r := v.resolve(item.Name)
+		if _, given := s.Given[item.Name]; given && !r.applies {
+			lacks = append(lacks, Lack{Name: item.Name, Unasked: true})
+		}
+		if !r.applies || r.has {
+			continue
+		}
+		if !r.suggests || !takes(item, r.suggested) {
+			lacks = append(lacks, Lack{Name: item.Name})
+			continue
+		}
+		taken, err := v.take(item, r.suggested.Value)
+		if err != nil {
+			lacks = append(lacks, Lack{Name: item.Name, Err: err})
+			continue
+		}
+		for name, value := range taken {
+			s.Answers[name] = Answer{Value: value, With: item.Name}
+		}
+	}
+	return lacks
+}
+
+// take normalises and validates a value for a question.
+func (v *View) take(item Item, value Value) (map[string]Value, error) {
+	taken := map[string]Value{item.Name: value}
+	if item.Question.Take != nil {
+		var err error
+		if taken, err = item.Question.Take(v, value); err != nil {
+			return nil, err
+		}
+	}
+	return taken, v.valid(item.Question, taken[item.Name])
+}
+
+// Suggestion returns what was given for a question, else what it suggests.
+func (w *Walk) Suggestion(s State, name string) (Suggestion, bool) {
+	r := w.View(&s).resolve(name)
+	return r.suggested, r.suggests
+}
+
+// Plan returns what the change named name wants now.
+func (w *Walk) Plan(s State, name string) Plan {
+	item, found := w.Item(name)
+	if !found || item.Change == nil {
+		return Plan{}
+	}
+	return w.View(&s).plan(item)
+}

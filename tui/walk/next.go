@@ -1,0 +1,257 @@
+// Package walk is the state machine under every front end: a list of items
+// that ask, read and write, the state of going through them, and the scene to
+// show. It is pure: it knows no clock, chance, network, disk or terminal, and
+// nothing of what it is about.
+package walk
+
+import (
+	"errors"
+	"time"
+)
+
+// Next returns the state after event e, which happened at now, and what is to
+// be done for it. It changes neither of its arguments.
+func (w *Walk) Next(s State, now time.Time, e Event) (State, []Effect) {
+	t := turn{walk: w, state: s.clone()}
+	t.state.Now = now
+	switch e := e.(type) {
+	case Learned, Did, Told, Ended:
+		t.hear(e)
+	default:
+		if s.Outcome == Unfinished {
+			t.obey(e)
+		}
+	}
+	return t.state, t.effects
+}
+
+// A turn is the handling of one event.
+type turn struct {
+	walk    *Walk
+	state   State
+	effects []Effect
+	seen    *View
+}
+
+// view opens the state as it is now. What is held from it is out of date
+// after touch.
+func (t *turn) view() *View {
+	if t.seen == nil {
+		t.seen = t.walk.View(&t.state)
+	}
+	return t.seen
+}
+
+func (t *turn) touch() { t.seen = nil }
+
+// obey handles what the operator, or the system on their behalf, wants.
+func (t *turn) obey(e Event) {
+	s := &t.state
+	switch e.(type) {
+	case Begin, GoBack, Quit, Stopped:
+	default:
+		if s.Running != nil {
+			return
+		}
+	}
+	switch e := e.(type) {
+	case Begin:
+		*s = State{
+			Walk: e.Walk, Keys: e.Keys, Given: e.Given, Now: s.Now,
+			Answers: map[string]Answer{}, Facts: map[string]Fact{}, Declined: map[string]Plan{},
+		}
+		t.touch()
+		t.forward()
+	case Answered:
+		t.answer(e)
+	case Confirmed:
+		t.confirm(e)
+	case Declined:
+		t.decline(e)
+	case Forward:
+		if !s.Leaving {
+			s.Problem = nil
+			t.forward()
+		}
+	case Goto:
+		if !s.Leaving {
+			s.Problem = nil
+			t.goTo(e.Name)
+		}
+	case GoBack:
+		t.back()
+	case Quit:
+		t.quit()
+	case Stopped:
+		t.interrupt()
+	}
+}
+
+// hear handles what a running effect tells.
+func (t *turn) hear(e Event) {
+	s := &t.state
+	current := func(gen int) bool { return s.Running != nil && s.Running.Gen == gen }
+	switch e := e.(type) {
+	case Learned:
+		if current(e.Gen) {
+			t.learn(e)
+		}
+	case Did:
+		e.Made.Generation = e.Gen
+		if e.Made.At.IsZero() {
+			e.Made.At = s.Now
+		}
+		s.record(e.Made)
+		if current(e.Gen) && s.Running.Writes() {
+			s.Running.Done++
+		}
+		t.touch()
+	case Told:
+		if current(e.Gen) {
+			s.Running.Told = e.Line
+		}
+	case Ended:
+		if current(e.Gen) && s.Outcome == Unfinished {
+			t.end(e)
+		}
+	}
+}
+
+func (t *turn) learn(e Learned) {
+	s := &t.state
+	for _, request := range s.Running.Requests {
+		if request.Name == e.Name {
+			s.Facts[e.Name] = Fact{Request: request.With, Value: e.Value, Gen: e.Gen}
+			s.Running.Read[e.Name] = true
+			t.touch()
+		}
+	}
+}
+
+var errNothingLearned = errors.New("no answer came; try again")
+
+func (t *turn) end(e Ended) {
+	s := &t.state
+	ran := s.Running
+	s.Running = nil
+	err := e.Err
+	if err == nil && !ran.Writes() && len(ran.Read) < len(ran.Requests) {
+		err = errNothingLearned
+	}
+	if ran.Writes() && (err != nil || e.Unsure) {
+		t.stale(ran.Name)
+	}
+	t.touch()
+	if err != nil && !e.Unsure {
+		item := s.At
+		if ran.Writes() {
+			item = ran.Name
+		}
+		s.Problem = &Trouble{Item: item, Err: err, Effect: true, Plan: ran.Plan}
+	}
+	switch {
+	case s.Quitting:
+		s.Quitting = false
+		t.quit()
+	case s.Leaving:
+		if s.Problem == nil && t.walk.Leave.Plan(t.view()).Empty() {
+			t.leave(Left)
+		}
+	case s.Problem != nil:
+	case ran.Backing:
+		t.back()
+	default:
+		t.forward()
+	}
+}
+
+// stale forgets the facts that a failed change makes doubtful.
+func (t *turn) stale(change string) {
+	item, found := t.walk.Item(change)
+	if !found {
+		return // leaving reads nothing
+	}
+	for _, name := range item.Change.Stale {
+		delete(t.state.Facts, name)
+	}
+}
+
+// forward goes to the first item that is not settled.
+func (t *turn) forward() {
+	v := t.view()
+	for i, item := range t.walk.Items {
+		switch {
+		case v.settled(item):
+		case item.Look != nil:
+			t.read(i)
+			return
+		default:
+			t.show(item.Name)
+			return
+		}
+	}
+	for i := t.walk.index(t.state.At) + 1; i < len(t.walk.Items); i++ {
+		if item := t.walk.Items[i]; item.Question != nil && v.asks(item) {
+			t.show(item.Name)
+			return
+		}
+	}
+	t.leave(Done)
+}
+
+// asks reports whether a question is part of the walk and not quiet, or was
+// answered on its own although it is.
+func (v *View) asks(item Item) bool {
+	r := v.resolve(item.Name)
+	if !r.applies {
+		return false
+	}
+	q := item.Question
+	return q.Quiet == nil || !q.Quiet(v) || r.own && v.state.Answers[item.Name].With == item.Name
+}
+
+// show brings an item on the screen.
+func (t *turn) show(name string) {
+	s := &t.state
+	if s.At != name {
+		s.At = name
+		s.Visit++
+		if s.Problem != nil && s.Problem.Item != name {
+			s.Problem = nil
+		}
+		t.touch()
+	}
+}
+
+// read performs the look at i and those that may be read beside it.
+func (t *turn) read(i int) {
+	v := t.view()
+	s := &t.state
+	effect := Read{}
+	together := t.walk.Items[i].Look.Together
+	for _, item := range t.walk.Items[i:] {
+		if item.Look == nil || len(effect.Requests) > 0 && (together == "" || item.Look.Together != together) {
+			break
+		}
+		if v.settled(item) {
+			continue
+		}
+		effect.Requests = append(effect.Requests, Request{Name: item.Name, With: v.reading(item.Name).request})
+		for _, made := range s.Made {
+			if made.Unsure && !made.Removed && item.Look.Proves != nil && item.Look.Proves(v, made) {
+				effect.Until = append(effect.Until, made)
+			}
+		}
+	}
+	s.Gen++
+	effect.Gen = s.Gen
+	s.Running = &Effort{Gen: s.Gen, Requests: effect.Requests, Since: s.Now, Read: map[string]bool{}}
+	t.effects = append(t.effects, effect)
+	t.touch()
+}
+
+func (t *turn) leave(outcome Outcome) {
+	t.state.Outcome = outcome
+	t.state.Leaving = false
+	t.effects = append(t.effects, Leave{Outcome: outcome})
+}

@@ -1,0 +1,208 @@
+package walk
+
+import (
+	"errors"
+)
+
+// Explained is an error that says itself in a short form too, or holds a
+// server's raw answer.
+type Explained interface {
+	error
+	Short() string
+	Raw() string
+}
+
+// Scene says what to show of s.
+func (w *Walk) Scene(s State) Scene {
+	v := w.View(&s)
+	scene := Scene{Item: s.At, Visit: s.Visit, Leaving: s.Leaving, Rail: w.rail(s)}
+	if w.Context != nil {
+		scene.Context = w.Context(v)
+	}
+	switch {
+	case s.Outcome != Unfinished:
+		return scene
+	case s.Running != nil:
+		w.presentRunning(v, s, &scene)
+		return scene
+	case s.Leaving:
+		scene.Item = LeaveName
+		plan := w.Leave.Plan(v)
+		scene.Words = w.Leave.Say(v, plan)
+		scene.Kind = Pick
+		scene.Choices = choices(w.Leave.Options(v, plan), LeaveName, Value{}, false)
+		scene.Back = BackStays
+	default:
+		w.presentItem(v, s, &scene)
+	}
+	if s.Problem != nil && (s.Problem.Item == scene.Item || s.Leaving) {
+		scene.Problem = problem(s.Problem.Item, s.Problem.Err)
+	}
+	return scene
+}
+
+func problem(item string, err error) *Problem {
+	p := &Problem{Item: item, Text: err.Error()}
+	var explained Explained
+	if errors.As(err, &explained) {
+		p.Short, p.Raw = explained.Short(), explained.Raw()
+	}
+	return p
+}
+
+// rail draws the rail's words, with the present one where something runs or
+// asks.
+func (w *Walk) rail(s State) []Station {
+	at := s.At
+	if s.Running != nil && len(s.Running.Requests) > 0 {
+		at = s.Running.Requests[0].Name
+	}
+	here := ""
+	if item, found := w.Item(at); found {
+		here = item.Rail
+	} else if len(w.Items) > 0 {
+		here = w.Items[0].Rail
+	}
+	var rail []Station
+	state := Passed
+	for _, item := range w.Items {
+		if len(rail) > 0 && rail[len(rail)-1].Name == item.Rail {
+			continue
+		}
+		switch {
+		case item.Rail == here:
+			state = Here
+		case state == Here:
+			state = ToCome
+		}
+		rail = append(rail, Station{Name: item.Rail, State: state})
+	}
+	return rail
+}
+
+func (w *Walk) presentRunning(v *View, s State, scene *Scene) {
+	ran := s.Running
+	running := &Running{Since: ran.Since, Told: ran.Told, Writes: ran.Writes(), Stopping: ran.Backing || s.Quitting}
+	scene.Running = running
+	scene.Back = BackCancels
+	if !ran.Writes() {
+		for _, request := range ran.Requests {
+			item, _ := w.Item(request.Name)
+			row := Row{Key: request.Name}
+			if item.Look.Doing != nil {
+				row = item.Look.Doing(v)
+			}
+			row.Mark = Working
+			if ran.Read[request.Name] {
+				row.Mark = Proven
+			}
+			running.Rows = append(running.Rows, row)
+		}
+		return
+	}
+	scene.Back = BackWaits
+	change := &w.Leave
+	if item, found := w.Item(ran.Name); found {
+		change = item.Change
+	}
+	running.Title = change.Doing(v, ran.Plan)
+	for i, operation := range ran.Plan.Operations {
+		row := Row{Key: operation.Label, Value: operation.Object.Name}
+		switch {
+		case i < ran.Done:
+			row.Mark = Proven
+		case i == ran.Done:
+			row.Mark = Working
+		}
+		running.Rows = append(running.Rows, row)
+	}
+}
+
+func (w *Walk) presentItem(v *View, s State, scene *Scene) {
+	item, found := w.Item(s.At)
+	scene.Back = w.whereBackLeads(v, s)
+	trouble := s.Problem
+	switch {
+	case !found:
+		scene.Kind = Pick
+	case item.Question != nil:
+		w.presentQuestion(v, s, item, scene)
+	case item.Change != nil:
+		plan := v.plan(item)
+		if trouble != nil && trouble.Effect && plan.Empty() {
+			plan = trouble.Plan
+		}
+		scene.Kind = Pick
+		if plan.Empty() {
+			scene.Title = "Stopped"
+			break
+		}
+		scene.Words = item.Change.Say(v, plan)
+		if trouble == nil || !trouble.Effect {
+			scene.Choices = choices(item.Change.Options(v, plan), item.Name, Value{}, false)
+		}
+	}
+	again := Choice{Label: "Try again", Enter: "try again", EnterShort: "again", Event: Forward{}}
+	switch {
+	case trouble != nil && trouble.Effect:
+		scene.Choices = append([]Choice{again}, scene.Choices...)
+	case scene.Kind == Pick && len(scene.Choices) == 0:
+		again.Label, again.Enter, again.EnterShort = "Go on", "go on", "go on"
+		scene.Choices = []Choice{again}
+	}
+}
+
+func (w *Walk) presentQuestion(v *View, s State, item Item, scene *Scene) {
+	q := item.Question
+	scene.Words = q.Say(v)
+	scene.Kind = q.Kind
+	r := v.resolve(item.Name)
+	stored, answered := s.Answers[item.Name]
+	switch {
+	case r.own:
+		scene.Value = r.value
+	case answered:
+		scene.Value = stored.Value
+	case r.suggests:
+		scene.Value, scene.Reason = r.suggested.Value, r.suggested.Reason
+	}
+	if !r.own && !scene.Value.IsZero() {
+		if err := v.valid(q, scene.Value); err != nil {
+			scene.Problem = problem(item.Name, err)
+		}
+	}
+	if q.Remark != nil {
+		scene.Remark = func(value Value) Remark { return q.Remark(v, value) }
+	}
+	if q.Options != nil {
+		scene.Choices = choices(q.Options(v), item.Name, scene.Value, q.Kind == Pick)
+	}
+}
+
+// choices turns options into choices; the one that answers with present is
+// preselected.
+func choices(options []Option, name string, present Value, answers bool) []Choice {
+	var list []Choice
+	for _, option := range options {
+		choice := Choice{Label: option.Label, Note: option.Note, Enter: option.Enter, EnterShort: option.EnterShort, Event: option.Event}
+		if choice.Event == nil {
+			choice.Event = Answered{Name: name, Value: option.Value}
+			choice.Preselected = answers && !present.IsZero() && option.Value == present
+		}
+		list = append(list, choice)
+	}
+	return list
+}
+
+func (w *Walk) whereBackLeads(v *View, s State) Back {
+	for _, item := range w.Items {
+		if item.Question == nil || !v.asks(item) {
+			continue
+		}
+		if item.Name == s.At {
+			return BackAsksToLeave
+		}
+		return BackToQuestion
+	}
+	return BackAsksToLeave
+}

@@ -1,0 +1,211 @@
+package walk
+
+import (
+	"time"
+
+	"pomerium-auth0/internal/secret"
+)
+
+// A View is the state as an item may see it: valid answers, fresh facts, what
+// was given and what was made. What it works out is remembered, so it lasts
+// for one event only.
+type View struct {
+	walk    *Walk
+	state   *State
+	answers map[string]*resolved
+	facts   map[string]*reading
+	// read, if set, is told of each item that the item being asked reads.
+	read  func(reader, name string)
+	stack []string
+}
+
+type resolved struct {
+	value     Value
+	suggested Suggestion
+	has       bool // value is the answer
+	suggests  bool
+	own       bool // answered, not only suggested
+	applies   bool
+}
+
+type reading struct {
+	request any
+	value   any
+	fresh   bool
+	gen     int
+}
+
+// View opens the state to the items. It serves as long as s does not change.
+func (w *Walk) View(s *State) *View {
+	return &View{walk: w, state: s, answers: map[string]*resolved{}, facts: map[string]*reading{}}
+}
+
+// Answer returns the answer to the question named name, if it is part of the
+// walk and has one: what was answered and is still valid, or a quiet
+// question's suggestion.
+func (v *View) Answer(name string) (Value, bool) {
+	r := v.resolve(name)
+	return r.value, r.has
+}
+
+// Text returns the answer as text, "" without one.
+func (v *View) Text(name string) string {
+	return v.resolve(name).value.Text
+}
+
+// Answered reports whether the operator gave the answer, or somebody did for
+// them; a suggestion that stands does not count.
+func (v *View) Answered(name string) bool { return v.resolve(name).own }
+
+// Applies reports whether the item named name is part of the walk.
+func (v *View) Applies(name string) bool {
+	item, found := v.walk.Item(name)
+	if !found {
+		return false
+	}
+	if item.Question != nil {
+		return v.resolve(name).applies
+	}
+	return v.applies(item)
+}
+
+// Given returns what was given for the question named name, wherever it stands.
+func (v *View) Given(name string) (Given, bool) {
+	given, found := v.state.Given[name]
+	return given, found
+}
+
+// Fact returns what the look named name has read, or its usual value.
+func (v *View) Fact(name string) any { return v.reading(name).value }
+
+// Fresh reports whether the look named name was read as it would be now.
+func (v *View) Fresh(name string) bool { return v.reading(name).fresh }
+
+// Gen returns the generation of the fact named name, 0 if it is not fresh.
+func (v *View) Gen(name string) int { return v.reading(name).gen }
+
+// Made returns what this walk made, the removed and the unsure included.
+func (v *View) Made() []Made { return v.state.Made }
+
+// Walk is the walk's random name.
+func (v *View) Walk() string { return v.state.Walk }
+
+// Key returns one of the two fresh keys, 0 or 1.
+func (v *View) Key(i int) secret.Secret { return v.state.Keys[i] }
+
+// Now is the time of the event that is handled.
+func (v *View) Now() time.Time { return v.state.Now }
+
+func (v *View) enter(name string) func() {
+	if v.read != nil && len(v.stack) > 0 {
+		v.read(v.stack[len(v.stack)-1], name)
+	}
+	v.stack = append(v.stack, name)
+	return func() { v.stack = v.stack[:len(v.stack)-1] }
+}
+
+func (v *View) applies(item Item) bool {
+	defer v.enter(item.Name)()
+	return item.Applies == nil || item.Applies(v)
+}
+
+func (v *View) resolve(name string) *resolved {
+	if v.read != nil && len(v.stack) > 0 {
+		v.read(v.stack[len(v.stack)-1], name)
+	}
+	if r, done := v.answers[name]; done {
+		return r
+	}
+	r := &resolved{}
+	v.answers[name] = r // an item that reads itself finds nothing
+	item, found := v.walk.Item(name)
+	if !found || item.Question == nil || !v.applies(item) {
+		return r
+	}
+	defer v.enter(name)()
+	q := item.Question
+	r.applies = true
+	if answer, answered := v.state.Answers[name]; answered && v.valid(q, answer.Value) == nil {
+		r.value, r.has, r.own = answer.Value, true, true
+	}
+	r.suggested, r.suggests = v.suggest(item)
+	if !r.has && r.suggests && q.Quiet != nil && q.Quiet(v) && v.valid(q, r.suggested.Value) == nil {
+		r.value, r.has = r.suggested.Value, true
+	}
+	return r
+}
+
+func (v *View) valid(q *Question, value Value) error {
+	if q.Valid == nil {
+		return nil
+	}
+	return q.Valid(v, value)
+}
+
+// suggest returns what was given for a question, else what it suggests.
+func (v *View) suggest(item Item) (Suggestion, bool) {
+	if given, found := v.state.Given[item.Name]; found {
+		value := given.Value
+		if item.Question.Take != nil {
+			if taken, err := item.Question.Take(v, value); err == nil {
+				value = taken[item.Name]
+			}
+		}
+		return Suggestion{Value: value, Reason: "as " + given.Source + " says", Origin: FromOutside}, true
+	}
+	if item.Question.Suggest == nil {
+		return Suggestion{}, false
+	}
+	return item.Question.Suggest(v)
+}
+
+func (v *View) reading(name string) *reading {
+	if v.read != nil && len(v.stack) > 0 {
+		v.read(v.stack[len(v.stack)-1], name)
+	}
+	if r, done := v.facts[name]; done {
+		return r
+	}
+	r := &reading{}
+	v.facts[name] = r
+	item, found := v.walk.Item(name)
+	if !found || item.Look == nil {
+		return r
+	}
+	r.value = item.Look.Usual
+	if !v.applies(item) {
+		return r
+	}
+	defer v.enter(name)()
+	r.request = item.Look.Request(v)
+	fact, known := v.state.Facts[name]
+	if r.request != nil && known && fact.Request == r.request {
+		r.value, r.fresh, r.gen = fact.Value, true, fact.Gen
+	}
+	return r
+}
+
+// plan works out what a change wants.
+func (v *View) plan(item Item) Plan {
+	if !v.applies(item) {
+		return Plan{}
+	}
+	defer v.enter(item.Name)()
+	return item.Change.Plan(v)
+}
+
+// settled reports whether nothing is left to do for an item.
+func (v *View) settled(item Item) bool {
+	switch {
+	case item.Question != nil:
+		r := v.resolve(item.Name)
+		return !r.applies || r.has
+	case item.Look != nil:
+		r := v.reading(item.Name)
+		return r.request == nil || r.fresh
+	default:
+		plan := v.plan(item)
+		declined, was := v.state.Declined[item.Name]
+		return plan.Empty() || was && declined.Equal(plan)
+	}
+}
