@@ -27,14 +27,15 @@ func (w *Walk) Ahead(s State, takes Takes) []Lack {
 		if _, given := s.Given[item.Name]; given && !r.applies {
 			lacks = append(lacks, Lack{Name: item.Name, Unasked: true})
 		}
-		if !r.applies || r.has {
+		if !r.applies || r.own {
 			continue
 		}
-		if !r.suggests || !takes(item, r.suggested) {
+		value, found := v.unattended(item, takes)
+		if !found {
 			lacks = append(lacks, Lack{Name: item.Name})
 			continue
 		}
-		taken, err := v.take(item, r.suggested.Value)
+		taken, err := v.take(item, value)
 		if err != nil {
 			lacks = append(lacks, Lack{Name: item.Name, Err: err})
 			continue
@@ -58,10 +59,27 @@ func (v *View) take(item Item, value Value) (map[string]Value, error) {
 	return taken, v.valid(item.Question, taken[item.Name])
 }
 
-// Suggestion returns what was given for a question, else what it suggests.
-func (w *Walk) Suggestion(s State, name string) (Suggestion, bool) {
-	r := w.View(&s).resolve(name)
-	return r.suggested, r.suggests
+// unattended returns what an unattended walk answers a question with: what was
+// given or found and it takes, else the question's default.
+func (v *View) unattended(item Item, takes Takes) (Value, bool) {
+	r := v.resolve(item.Name)
+	if r.suggests && takes(item, r.suggested) {
+		return r.suggested.Value, true
+	}
+	if item.Question.Otherwise != nil {
+		return item.Question.Otherwise(v)
+	}
+	return Value{}, false
+}
+
+// Unattended returns what an unattended walk answers the question named name
+// with.
+func (w *Walk) Unattended(s State, name string, takes Takes) (Value, bool) {
+	item, found := w.Item(name)
+	if !found || item.Question == nil {
+		return Value{}, false
+	}
+	return w.View(&s).unattended(item, takes)
 }
 
 // Plan returns what the change named name wants now.

@@ -32,6 +32,9 @@ type Question struct {
 	Options func(*View) []Option
 	// Suggest is what to answer with where nothing was given.
 	Suggest func(*View) (Suggestion, bool)
+	// Otherwise is what an unattended walk answers where nothing was given or
+	// found. Nil: nothing.
+	Otherwise func(*View) (Value, bool)
 	// Quiet questions do not ask: their suggestion stands unless one goes
 	// there. Nil: it always asks.
 	Quiet func(*View) bool
@@ -62,13 +65,12 @@ type Suggestion struct {
 }
 
 // An Origin says how good a suggestion is. An unattended walk takes what was
-// given, found or is the default; Derived is only shown, and preselected.
+// given or found; Derived is only shown, and preselected.
 type Origin int
 
 // The origins, best last.
 const (
 	Derived Origin = iota
-	Default
 	Found
 	FromOutside // a flag, an environment variable, a file
 )
