@@ -1,0 +1,218 @@
+package auth0
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/auth0/go-auth0/management"
+
+	"pomerium-auth0/internal/secret"
+)
+
+// Types of an application (app_type).
+const (
+	RegularWeb     = "regular_web"
+	NonInteractive = "non_interactive" // Machine to Machine
+	Native         = "native"
+	SPA            = "spa"
+)
+
+// Ways an application may prove itself at the token endpoint. Post, Basic and
+// AuthUnspecified (the setting is absent) take a client secret.
+const (
+	AuthUnspecified   = ""
+	AuthNone          = "none"
+	AuthPost          = "client_secret_post"
+	AuthBasic         = "client_secret_basic"
+	AuthPrivateKeyJWT = "private_key_jwt"
+	AuthTLS           = "tls_client_auth"
+	AuthSelfSignedTLS = "self_signed_tls_client_auth"
+)
+
+// Grant types.
+const (
+	AuthorizationCode = "authorization_code"
+	RefreshToken      = "refresh_token"
+	ClientCredentials = "client_credentials"
+)
+
+// RS256 is the one signature Pomerium takes on an ID token besides PS256
+// (go-oidc's default, pkg/identity/oidc of Pomerium 0.33).
+const RS256 = "RS256"
+
+// Application is what this program reads and writes of one (the API calls it
+// a client).
+type Application struct {
+	ID         string // client ID; empty before it was created
+	Name       string
+	Type       string // app_type; empty when Auth0 has none
+	Callbacks  []string
+	LogoutURLs []string
+	LoginURI   string
+	GrantTypes []string
+
+	SigningAlg     string // of ID tokens; empty is HS256
+	TokenLifetime  int    // of ID tokens, seconds; kept because the API replaces it together with SigningAlg
+	OIDCConformant bool
+	AuthMethod     string // how it proves itself, one of the Auth… constants
+	ThirdParty     bool
+
+	Tag  string // client_metadata.pomerium_auth0: "web https://authenticate.example.com"
+	Walk string // client_metadata.pomerium_auth0_walk: the walk that made it
+
+	// Secret is zero in listings, and wherever the token may not see it
+	// (read:client_keys).
+	Secret secret.Secret `json:"-"`
+}
+
+// SecretUsable reports whether a client secret lets the application in as it
+// is. Pomerium knows no other way.
+func (a Application) SecretUsable() bool {
+	return a.AuthMethod == AuthUnspecified || a.AuthMethod == AuthPost || a.AuthMethod == AuthBasic
+}
+
+// keyed reports whether it proves itself with a key of its own. Changing that
+// would lock out whoever uses it, so it is never changed.
+func (a Application) keyed() bool { return !a.SecretUsable() && a.AuthMethod != AuthNone }
+
+const (
+	tagKey  = "pomerium_auth0"
+	walkKey = "pomerium_auth0_walk"
+)
+
+// listFields are all that a listing is read for; client_secret is never one.
+func listFields() []string {
+	return []string{"client_id", "name", "app_type", "callbacks", "allowed_logout_urls", "initiate_login_uri",
+		"grant_types", "jwt_configuration", "oidc_conformant", "token_endpoint_auth_method",
+		"client_authentication_methods", "is_first_party", "client_metadata"}
+}
+
+// perPage is the most the API gives in one page.
+const perPage = 100
+
+// Applications lists the tenant's applications without their secrets, a
+// hundred in a request. Auth0's own "All Applications" is left out.
+func (c *Client) Applications(ctx context.Context, access Access) ([]Application, error) {
+	var all []Application
+	for page := 0; ; page++ {
+		var list *management.ClientList
+		err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
+			list, err = m.Client.List(ctx, management.IncludeFields(listFields()...),
+				management.Parameter("is_global", "false"), management.Page(page), management.PerPage(perPage))
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("list the tenant's applications: %w", err)
+		}
+		// Pages end at a thousand (errorCode invalid_paging); beyond, only
+		// checkpoints lead on, and they begin anew.
+		if list.Total > 1000 {
+			return c.allApplications(ctx, access)
+		}
+		all = appendApplications(all, list.Clients)
+		if !list.HasNext() || len(list.Clients) == 0 {
+			return all, nil
+		}
+	}
+}
+
+// allApplications lists by checkpoints, which have no bound.
+func (c *Client) allApplications(ctx context.Context, access Access) ([]Application, error) {
+	var all []Application
+	for from := ""; ; {
+		options := []management.RequestOption{management.IncludeFields(listFields()...),
+			management.Parameter("is_global", "false"), management.Take(perPage)}
+		if from != "" {
+			options = append(options, management.From(from))
+		}
+		var list *management.ClientList
+		err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
+			list, err = m.Client.ListWithCheckpointPagination(ctx, options...)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("list the tenant's applications, more than a thousand: %w", err)
+		}
+		all = appendApplications(all, list.Clients)
+		if list.Next == "" || list.Next == from {
+			return all, nil
+		}
+		from = list.Next
+	}
+}
+
+// Application reads one application, its secret included where the token may
+// see it. An unknown ID is an *Error of kind NotFound.
+func (c *Client) Application(ctx context.Context, access Access, id string) (Application, error) {
+	var found *management.Client
+	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
+		found, err = m.Client.Read(ctx, id, management.IncludeFields(append(listFields(), "client_secret")...))
+		return err
+	})
+	if err != nil {
+		return Application{}, fmt.Errorf("read the application %s: %w", shown(id), err)
+	}
+	return fromWire(found), nil
+}
+
+// CreateApplication makes an application and returns it as Auth0 answered it.
+// Its Secret is zero when the answer held none. A *MayHaveHappened means that
+// only a look can tell (FindApplication).
+func (c *Client) CreateApplication(ctx context.Context, access Access, wanted Application) (Application, error) {
+	wire := creation(wanted)
+	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) error {
+		return m.Client.Create(ctx, wire)
+	})
+	if err != nil {
+		return Application{}, fmt.Errorf("create the application %s: %w", shown(wanted.Name), err)
+	}
+	return fromWire(wire), nil
+}
+
+// UpdateApplication sends what differs between update.From and update.To,
+// nothing else, and returns the application as Auth0 answered it. An update
+// that changes nothing sends nothing.
+func (c *Client) UpdateApplication(ctx context.Context, access Access, update Update) (Application, error) {
+	if update.IsEmpty() {
+		return update.From, nil
+	}
+	wire := patch(update)
+	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) error {
+		return m.Client.Update(ctx, update.From.ID, wire)
+	})
+	if err != nil {
+		return Application{}, fmt.Errorf("change the application %s (%s): %w", shown(update.From.Name), shown(update.From.ID), err)
+	}
+	return fromWire(wire), nil
+}
+
+// DeleteApplication deletes an application and with it its grants. One that
+// is not there is no error: Auth0 answers 204 for it too.
+func (c *Client) DeleteApplication(ctx context.Context, access Access, id string) error {
+	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) error {
+		return m.Client.Delete(ctx, id)
+	})
+	if err != nil {
+		return fmt.Errorf("delete the application %s: %w", shown(id), err)
+	}
+	return nil
+}
+
+// Patiently calls do until it does not answer NotFound any more, at most for
+// bound: Auth0 may not know for a moment what it has just made (its own
+// Terraform provider waits 0.8 s).
+func Patiently(ctx context.Context, bound time.Duration, do func(context.Context) error) error {
+	until := time.Now().Add(bound)
+	for pause := 250 * time.Millisecond; ; pause *= 2 {
+		err := do(ctx)
+		var refused *Error
+		if !errors.As(err, &refused) || refused.Kind != NotFound || time.Now().Add(pause).After(until) {
+			return err
+		}
+		if wait(ctx, pause) != nil {
+			return err
+		}
+	}
+}

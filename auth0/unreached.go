@@ -1,0 +1,121 @@
+package auth0
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"syscall"
+)
+
+// How a host was not reached.
+type How string
+
+// The ways not to reach a host.
+const (
+	NoName    How = "dns"     // no address is known for the name
+	NoProxy   How = "proxy"   // the proxy does not answer, or refuses
+	NoConnect How = "connect" // the address refuses, or has no route
+	NoTLS     How = "tls"     // the certificate is not trusted, or it speaks no TLS
+	NoAnswer  How = "timeout" // nothing within the time allowed
+	Cut       How = "cut"     // the connection ended in the middle
+)
+
+// Unreached is a request that brought no answer. Unless it is wrapped in a
+// MayHaveHappened, the tenant has done nothing.
+type Unreached struct {
+	Host  string
+	How   How
+	Proxy string // host of the proxy in between, if any
+	Err   error
+}
+
+func (e *Unreached) Unwrap() error { return e.Err }
+
+func (e *Unreached) Error() string {
+	host := shown(e.Host)
+	switch e.How {
+	case NoName:
+		return fmt.Sprintf("no address is known for %s: look at the spelling, and at this machine's DNS", host)
+	case NoProxy:
+		return fmt.Sprintf("the proxy %s does not lead to %s (%s): look at HTTPS_PROXY and NO_PROXY", shown(e.Proxy), host, e.reason())
+	case NoConnect:
+		return fmt.Sprintf("%s cannot be reached from this machine (%s): look at its firewall, or set HTTPS_PROXY", host, e.reason())
+	case NoTLS:
+		return fmt.Sprintf("the encrypted connection to %s is not to be trusted (%s): if a proxy of yours inspects TLS, this machine has to trust its root certificate", host, e.reason())
+	case NoAnswer:
+		return fmt.Sprintf("%s did not answer in time: try again", host)
+	default:
+		return fmt.Sprintf("the connection to %s was cut: try again", host)
+	}
+}
+
+// reason is the innermost words of the cause, without Go's chain of prefixes.
+func (e *Unreached) reason() string {
+	var operation *net.OpError
+	var verification *tls.CertificateVerificationError
+	switch {
+	case errors.As(e.Err, &verification):
+		return shown(verification.Err.Error())
+	case errors.As(e.Err, &operation) && operation.Timeout():
+		return "no answer"
+	case errors.As(e.Err, &operation):
+		var number syscall.Errno
+		if errors.As(operation.Err, &number) {
+			return number.Error()
+		}
+		return shown(operation.Err.Error())
+	default:
+		return shown(e.Err.Error())
+	}
+}
+
+// phases is what the trace of one request saw.
+type phases struct {
+	proxy     *url.URL
+	handshake bool // TLS with the host itself began
+	connected bool // a connection was given to the request
+	written   bool // the request went out, in whole or in part
+}
+
+// unreached finds what went wrong on the way to host.
+func unreached(host string, err error, p phases) *Unreached {
+	u := &Unreached{Host: host, Err: err}
+	if p.proxy != nil {
+		u.Proxy = p.proxy.Host
+	}
+	var name *net.DNSError
+	var timeout net.Error
+	var operation *net.OpError
+	switch {
+	case p.proxy != nil && !p.handshake && !p.connected:
+		u.How = NoProxy
+	case errors.As(err, &name):
+		u.How = NoName
+	case isTLS(err):
+		u.How = NoTLS
+	case errors.As(err, &operation) && operation.Op == "dial":
+		u.How = NoConnect
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		u.How = NoAnswer
+	case !p.connected && !errors.Is(err, io.EOF) && !errors.Is(err, syscall.ECONNRESET):
+		u.How = NoConnect
+	default:
+		u.How = Cut
+	}
+	return u
+}
+
+func isTLS(err error) bool {
+	var (
+		verification *tls.CertificateVerificationError
+		record       tls.RecordHeaderError
+		alert        tls.AlertError
+		authority    x509.UnknownAuthorityError
+	)
+	return errors.As(err, &verification) || errors.As(err, &record) || errors.As(err, &alert) || errors.As(err, &authority)
+}
