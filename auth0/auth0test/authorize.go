@@ -1,0 +1,92 @@
+package auth0test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// serveAuthorize is GET /authorize. It leads to the login page when the
+// application and its callback URL are right. An error goes to the callback
+// URL once that is known to be the application's, and else onto an error page.
+func (t *Tenant) serveAuthorize(w http.ResponseWriter, r *http.Request) {
+	ask := r.URL.Query()
+	t.mu.Lock()
+	client := t.findVisible(ask.Get("client_id"), time.Now())
+	var callbacks, grants []string
+	if client != nil {
+		callbacks, grants = client.list("callbacks"), client.list("grant_types")
+	}
+	t.mu.Unlock()
+
+	switch {
+	case ask.Get("client_id") == "":
+		errorPage(w, http.StatusBadRequest, "invalid_request", "Missing required parameter: client_id")
+		return
+	case client == nil:
+		errorPage(w, http.StatusBadRequest, "invalid_request", "Unknown client: "+ask.Get("client_id"))
+		return
+	}
+	callback := ask.Get("redirect_uri")
+	if callback == "" && len(callbacks) > 0 {
+		callback = callbacks[0]
+	}
+	if !slices.ContainsFunc(callbacks, func(allowed string) bool { return matches(allowed, callback) }) {
+		errorPage(w, http.StatusForbidden, "unauthorized_client",
+			"Callback URL mismatch. "+callback+" is not in the list of allowed callback URLs")
+		return
+	}
+	if audience := ask.Get("audience"); audience != "" && audience != t.audience() && audience != t.issuer()+"userinfo" {
+		errorPage(w, http.StatusForbidden, "access_denied", "Service not found: "+audience)
+		return
+	}
+	switch responseType := ask.Get("response_type"); {
+	case responseType == "":
+		t.refuseAtCallback(w, callback, ask.Get("state"), "invalid_request", "Missing required parameter: response_type")
+	case strings.Contains(responseType, "code") && !slices.Contains(grants, "authorization_code"):
+		t.refuseAtCallback(w, callback, ask.Get("state"), "unauthorized_client",
+			"Grant type 'authorization_code' not allowed for the client.")
+	default:
+		w.Header().Set("Location", "/u/login?state="+randomText(40))
+		w.WriteHeader(http.StatusFound)
+	}
+}
+
+// refuseAtCallback sends an error to the application (RFC 6749 section
+// 4.1.2.1).
+func (t *Tenant) refuseAtCallback(w http.ResponseWriter, callback, state, name, description string) {
+	u, err := url.Parse(callback)
+	if err != nil {
+		errorPage(w, http.StatusForbidden, name, description)
+		return
+	}
+	values := u.Query()
+	values.Set("error", name)
+	values.Set("error_description", description)
+	if state != "" {
+		values.Set("state", state)
+	}
+	u.RawQuery = values.Encode()
+	w.Header().Set("Location", u.String())
+	w.WriteHeader(http.StatusFound)
+}
+
+// serveLoginPage is where a browser ends up. Nobody can sign in here.
+func (t *Tenant) serveLoginPage(w http.ResponseWriter, _ *http.Request) {
+	page(w, http.StatusOK, "Log in", "This is a stand-in for the login page of "+t.domain+". Nobody can sign in here.")
+}
+
+// matches compares a URL with one of an application's list: character by
+// character, port and final slash included, but that a * stands for one label
+// of a host name ("Subdomain URL Placeholders").
+func matches(allowed, asked string) bool {
+	before, after, wildcard := strings.Cut(allowed, "*")
+	if !wildcard {
+		return allowed == asked
+	}
+	label := regexp.MustCompile("^" + regexp.QuoteMeta(before) + "[A-Za-z0-9-]+" + regexp.QuoteMeta(after) + "$")
+	return label.MatchString(asked)
+}

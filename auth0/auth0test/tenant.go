@@ -1,0 +1,214 @@
+// Package auth0test is a stand-in for an Auth0 tenant: what Auth0's documents
+// and recorded traffic say about applications, client grants, the token
+// endpoint, discovery, /authorize up to the login page and /v2/logout, kept in
+// memory and served over https to this machine only. It knows nothing of the
+// client it is tested against, so that both can be checked against each other.
+//
+// Where nothing public says what Auth0 answers, the stand-in takes the reading
+// that forgives less.
+package auth0test
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options say what a tenant is like. The zero value is a tenant of a paid
+// plan that answers at once and never fails.
+type Options struct {
+	// Domain is what the tenant calls itself: the host, with a port where
+	// there is one, of its issuer and of its Management API's audience. Empty
+	// stands for the address that New listens on, or for PipeDomain.
+	Domain string
+	// FreePlan sets the limits of Auth0's free plan: 10 applications, 100
+	// client grants, and Management API calls from a bucket of 2 that refills
+	// at 2 a second. Without it there are 100 and 10,000 and no rate limit.
+	FreePlan bool
+	// Applications is the number of applications the tenant may have; 0 is
+	// the plan's.
+	Applications int
+	// Latency is how long every request waits before it is looked at.
+	Latency time.Duration
+	// ReadAfter is how long an application or grant that was created through
+	// the Management API cannot be read, listed or signed in with. It can be
+	// changed and deleted at once.
+	ReadAfter time.Duration
+}
+
+// A Tenant is a running stand-in. Its methods may be called from any
+// goroutine.
+type Tenant struct {
+	options  Options
+	domain   string
+	explorer string // client ID of the API Explorer Application
+	global   string // client ID of the client that stands for all applications
+	keys     keys
+	trust    authority
+
+	server   *http.Server
+	listener net.Listener
+	dial     func(context.Context) (net.Conn, error)
+	served   chan struct{}
+
+	mu       sync.Mutex // guards what follows
+	clients  []*client
+	grants   []*grant
+	bucket   bucket
+	faults   []Fault
+	requests []*Request
+}
+
+// New starts a tenant on a free port of 127.0.0.1. Close ends it.
+func New(options Options) (*Tenant, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("the stand-in tenant cannot listen on this machine: %w", err)
+	}
+	address := listener.Addr().String()
+	if options.Domain == "" {
+		options.Domain = address
+	}
+	tenant, err := start(options, listener, func(ctx context.Context) (net.Conn, error) {
+		var dialer net.Dialer
+		return dialer.DialContext(ctx, "tcp", address)
+	})
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	return tenant, nil
+}
+
+func start(options Options, listener net.Listener, dial func(context.Context) (net.Conn, error)) (*Tenant, error) {
+	trust, err := newAuthority(options.Domain, time.Now())
+	if err != nil {
+		return nil, fmt.Errorf("the stand-in tenant cannot make its certificate: %w", err)
+	}
+	t := &Tenant{
+		options:  options,
+		domain:   options.Domain,
+		keys:     newKeys(),
+		trust:    trust,
+		listener: listener,
+		dial:     dial,
+		served:   make(chan struct{}),
+		bucket:   newBucket(time.Now()),
+	}
+	t.furnish()
+	// One protocol, so that a cut connection is a cut connection: over HTTP/2
+	// it would be a reset stream on a connection that stays.
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
+	t.server = &http.Server{
+		Handler:   t.handler(),
+		TLSConfig: trust.server(),
+		Protocols: &protocols,
+		// A client that does not trust the certificate is a test's business.
+		ErrorLog: log.New(io.Discard, "", 0),
+	}
+	go func() {
+		defer close(t.served)
+		_ = t.server.ServeTLS(t.listener, "", "") // returns when Close is called
+	}()
+	return t, nil
+}
+
+// Close cuts all connections, ends what still hangs, and frees the port.
+func (t *Tenant) Close() error {
+	err := t.server.Close()
+	<-t.served
+	return err
+}
+
+// Domain is the tenant's domain, with a port where there is one: the issuer is
+// https://DOMAIN/ and the audience of its Management API https://DOMAIN/api/v2/.
+func (t *Tenant) Domain() string { return t.domain }
+
+// Addr is where the tenant listens, such as 127.0.0.1:43251; for a tenant of
+// NewPipe its name only.
+func (t *Tenant) Addr() string { return t.listener.Addr().String() }
+
+// RootCAs holds the certificate authority that was made for this tenant.
+func (t *Tenant) RootCAs() *x509.CertPool {
+	pool := x509.NewCertPool()
+	pool.AddCert(t.trust.root)
+	return pool
+}
+
+// CertificatePEM is the certificate of that authority, for a file that
+// SSL_CERT_FILE can name.
+func (t *Tenant) CertificatePEM() []byte { return t.trust.rootPEM() }
+
+// DialContext connects to the tenant, whatever name it is asked for. Given to
+// an http.Transport it leads there under any domain.
+func (t *Tenant) DialContext(ctx context.Context, _, _ string) (net.Conn, error) {
+	return t.dial(ctx)
+}
+
+// Client returns an HTTP client that trusts the tenant, reaches it under any
+// name and follows no redirects. Its idle connections end with Close.
+func (t *Tenant) Client() *http.Client {
+	return &http.Client{
+		Transport: &http.Transport{DialContext: t.DialContext, TLSClientConfig: t.trust.client()},
+		CheckRedirect: func(*http.Request, []*http.Request) error {
+			return http.ErrUseLastResponse
+		},
+	}
+}
+
+func (t *Tenant) issuer() string   { return "https://" + t.domain + "/" }
+func (t *Tenant) audience() string { return "https://" + t.domain + "/api/v2/" }
+
+// name is the tenant's name as Auth0 writes it into its clients: the first
+// label of the domain.
+func (t *Tenant) name() string {
+	name, _, _ := strings.Cut(t.domain, ".")
+	return name
+}
+
+func (t *Tenant) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /.well-known/openid-configuration", t.serveDiscovery)
+	mux.HandleFunc("GET /.well-known/jwks.json", t.serveJWKS)
+	mux.HandleFunc("POST /oauth/token", t.serveToken)
+	mux.HandleFunc("GET /authorize", t.serveAuthorize)
+	mux.HandleFunc("GET /u/login", t.serveLoginPage)
+	mux.HandleFunc("GET /v2/logout", t.serveLogout)
+	mux.Handle("/api/v2/", t.limited(t.managementAPI()))
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "Not Found", http.StatusNotFound)
+	})
+	return t.recorded(t.delayed(t.faulty(mux)))
+}
+
+func (t *Tenant) delayed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if wait(r.Context(), t.options.Latency) != nil {
+			panic(http.ErrAbortHandler)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// wait returns after d, or with an error when the context ends before.
+func wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
