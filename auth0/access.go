@@ -67,8 +67,7 @@ func (c *Client) ManagementToken(ctx context.Context, access Access) (Token, err
 }
 
 // fetchToken asks the token endpoint (RFC 6749, 4.4). The credentials stand in
-// the form, which Auth0 takes whatever the application's setting between
-// client_secret_post and none at all.
+// the form: client_secret_post is what the dashboard gives an M2M app.
 func (c *Client) fetchToken(ctx context.Context, access Access) (made, error) {
 	answer, err := c.postForm(ctx, access.Tenant, url.Values{
 		"grant_type":    {ClientCredentials},

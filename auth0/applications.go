@@ -2,7 +2,6 @@ package auth0
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -38,9 +37,12 @@ const (
 	ClientCredentials = "client_credentials"
 )
 
-// RS256 is the one signature Pomerium takes on an ID token besides PS256
-// (go-oidc's default, pkg/identity/oidc of Pomerium 0.33).
-const RS256 = "RS256"
+// Signatures of an ID token that Pomerium takes (measured with 0.33.1: any
+// other is "unexpected signature algorithm").
+const (
+	RS256 = "RS256"
+	PS256 = "PS256"
+)
 
 // Application is what this program reads and writes of one (the API calls it
 // a client).
@@ -159,7 +161,7 @@ func (c *Client) Application(ctx context.Context, access Access, id string) (App
 
 // CreateApplication makes an application and returns it as Auth0 answered it.
 // Its Secret is zero when the answer held none. A *MayHaveHappened means that
-// only a look can tell (FindApplication).
+// only a look can tell (FindLostApplication).
 func (c *Client) CreateApplication(ctx context.Context, access Access, wanted Application) (Application, error) {
 	wire := creation(wanted)
 	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) error {
@@ -207,8 +209,7 @@ func Patiently(ctx context.Context, bound time.Duration, do func(context.Context
 	until := time.Now().Add(bound)
 	for pause := 250 * time.Millisecond; ; pause *= 2 {
 		err := do(ctx)
-		var refused *Error
-		if !errors.As(err, &refused) || refused.Kind != NotFound || time.Now().Add(pause).After(until) {
+		if !IsNotFound(err) || time.Now().Add(pause).After(until) {
 			return err
 		}
 		if wait(ctx, pause) != nil {

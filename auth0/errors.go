@@ -1,6 +1,7 @@
 package auth0
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -13,16 +14,18 @@ type ErrorKind int
 
 // The kinds of refusals.
 const (
-	Refused       ErrorKind = iota // any other answer from 400 on
-	Invalid                        // 400: the tenant does not take a value
-	BadToken                       // 401: no token, or one that is not taken
-	Expired                        // 401: the token's life is over
-	MissingScope                   // 403: Error.Scopes lists what would do
-	LimitReached                   // 403: the plan's number of applications or grants
-	NotFound                       // 404
-	Conflict                       // 409: it is there already
-	TooMany                        // 429, after waiting as long as is sensible
-	Broken                         // 5xx
+	Refused        ErrorKind = iota // any other answer from 400 on
+	Invalid                         // 400: the tenant does not take a value
+	BadToken                        // 401: no token, or one that is not taken
+	Expired                         // 401: the token's life is over
+	MissingScope                    // 403: Error.Scopes lists what would do
+	BadCredentials                  // token endpoint, 401: no such client ID, or not its secret
+	NotGranted                      // token endpoint, 403: the application may not use the API
+	LimitReached                    // 403: the plan's number of applications or grants
+	NotFound                        // 404
+	Conflict                        // 409: it is there already
+	TooMany                         // 429, after waiting as long as is sensible
+	Broken                          // 5xx
 )
 
 // Error is an answer of Auth0 that refuses. Its text is the sentence to show;
@@ -65,6 +68,10 @@ func (e *Error) Error() string {
 				strings.Join(scopes, " or "))
 		}
 		return fmt.Sprintf("the token may not do this (%s)", e.words())
+	case BadCredentials:
+		return fmt.Sprintf("Auth0 does not take this client ID and secret (%s): copy both again from the application's settings", e.words())
+	case NotGranted:
+		return fmt.Sprintf("the application may not do this (%s)", e.words())
 	case LimitReached:
 		return "the tenant has as many of these as its plan allows (the free plan: 10 applications). Delete one that is not used, or use one that exists"
 	case NotFound:
@@ -93,8 +100,18 @@ func (e *Error) words() string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status)))
 }
 
+// IsNotFound reports whether err is Auth0's answer that something is not there.
+func IsNotFound(err error) bool {
+	var refused *Error
+	return errors.As(err, &refused) && refused.Kind == NotFound
+}
+
 func kindOf(status int, code, message string) ErrorKind {
 	switch {
+	case status == http.StatusUnauthorized && (code == "access_denied" || code == "invalid_client"):
+		return BadCredentials
+	case code == "access_denied" || code == "unauthorized_client":
+		return NotGranted
 	case status == http.StatusUnauthorized && strings.Contains(strings.ToLower(message), "expired"):
 		return Expired
 	case status == http.StatusUnauthorized:

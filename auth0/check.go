@@ -1,0 +1,111 @@
+package auth0
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"pomerium-auth0/internal/text"
+)
+
+// Outcome is what a probe proved.
+type Outcome int
+
+// The outcomes of a probe.
+const (
+	NotChecked Outcome = iota // nothing was proven either way; Text says why
+	Passed
+	Failed
+)
+
+// Probe is the result of asking Auth0 without any management access whether
+// a setting works. It is a value: a tenant that is not reached is NotChecked.
+type Probe struct {
+	Outcome Outcome
+	Text    string // after the check's name: "registered", "not registered: …"
+	// TooEarly says that a failure may only mean that the tenant does not know
+	// the application yet; one made less than a few seconds ago is asked again
+	// (Until).
+	TooEarly bool
+	raw      string
+}
+
+// Raw is Auth0's answer, for a probe that did not pass.
+func (p Probe) Raw() string { return p.raw }
+
+// Until repeats a probe that is too early until the moment until.
+func Until(ctx context.Context, until time.Time, probe func(context.Context) Probe) Probe {
+	for pause := 500 * time.Millisecond; ; {
+		p := probe(ctx)
+		if !p.TooEarly || !time.Now().Before(until) {
+			return p
+		}
+		if wait(ctx, min(pause, time.Until(until))) != nil {
+			return p
+		}
+	}
+}
+
+// unchecked is the probe of a request that brought no answer of use.
+func unchecked(err error) Probe {
+	p := Probe{Outcome: NotChecked, Text: err.Error()}
+	var holder interface{ Raw() string }
+	if errors.As(err, &holder) {
+		p.raw = holder.Raw()
+	}
+	return p
+}
+
+// failedPage is the probe that Auth0 answered with a page for people.
+func failedPage(a *answer, mismatch string) Probe {
+	said := pageText(a.body)
+	switch {
+	case a.status >= 500:
+		return unchecked(a.refusal())
+	case strings.Contains(said, "Unknown client"):
+		return Probe{Failed, "Auth0 knows no application with this client ID", true, a.raw()}
+	case a.status == 400 || a.status == 403:
+		return Probe{Failed, mismatch + " (" + text.Cut(said, 160) + ")", false, a.raw()}
+	default:
+		return Probe{NotChecked, "Auth0's answer tells nothing: " + text.Cut(said, 160), false, a.raw()}
+	}
+}
+
+// errorIn finds the error that a redirect carries (RFC 6749, 4.1.2.1): to the
+// callback, or to an error page of the tenant's own.
+func errorIn(location *url.URL) string {
+	values := location.Query()
+	if values.Get("error") == "" {
+		values, _ = url.ParseQuery(location.Fragment)
+	}
+	name, description := values.Get("error"), values.Get("error_description")
+	switch {
+	case name == "":
+		return ""
+	case description == "":
+		return text.Cut(text.Line(name), 160)
+	default:
+		return text.Cut(text.Line(name+": "+description), 160)
+	}
+}
+
+var (
+	unseen = regexp.MustCompile(`(?is)<(script|style|head)\b.*?</(script|style|head)\s*>|<!--.*?-->`)
+	tag    = regexp.MustCompile(`(?s)<[^>]*>`)
+	blanks = regexp.MustCompile(`\s+`)
+)
+
+// pageText is what an HTML page says, in one line.
+func pageText(page []byte) string {
+	s := string(page)
+	if len(s) > 64<<10 {
+		s = s[:64<<10]
+	}
+	s = tag.ReplaceAllString(unseen.ReplaceAllString(s, " "), " ")
+	s = strings.NewReplacer("&quot;", `"`, "&#34;", `"`, "&#39;", "'", "&#x27;", "'", "&#x2F;", "/",
+		"&lt;", "<", "&gt;", ">", "&nbsp;", " ", "&amp;", "&").Replace(s)
+	return text.Line(strings.TrimSpace(blanks.ReplaceAllString(s, " ")))
+}

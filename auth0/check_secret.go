@@ -1,0 +1,55 @@
+package auth0
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"pomerium-auth0/internal/secret"
+)
+
+// CheckSecret proves that Auth0 takes an application's client ID and secret
+// for a sign-in, by trading in a code that was never given: whoever is let in
+// is told that the code is wrong. It asks as Pomerium does, with HTTP Basic
+// first and with the secret in the form if that is refused (x/oauth2).
+func (c *Client) CheckSecret(ctx context.Context, domain Domain, clientID string, clientSecret secret.Secret, callback string) Probe {
+	form := url.Values{
+		"grant_type":   {AuthorizationCode},
+		"code":         {"pomerium-auth0-check"},
+		"redirect_uri": {callback},
+	}
+	_, err := c.postForm(ctx, domain, form, func(r *http.Request) {
+		// Both are form-encoded inside of Basic (RFC 6749, 2.3.1).
+		r.SetBasicAuth(url.QueryEscape(clientID), url.QueryEscape(clientSecret.Reveal()))
+	})
+	var refused *Error
+	if errors.As(err, &refused) && refused.Kind == BadCredentials {
+		form.Set("client_id", clientID)
+		form.Set("client_secret", clientSecret.Reveal())
+		_, err = c.postForm(ctx, domain, form, nil)
+	}
+	return secretProbe(err)
+}
+
+// secretProbe reads the answer by its error, not by its status: documents and
+// live tenants disagree on the latter.
+func secretProbe(err error) Probe {
+	var refused *Error
+	if !errors.As(err, &refused) {
+		if err == nil {
+			return Probe{Outcome: NotChecked, Text: "Auth0 gave a token for a code that does not exist"}
+		}
+		return unchecked(err)
+	}
+	switch refused.Code {
+	case "invalid_grant":
+		return Probe{Outcome: Passed, Text: "Auth0 takes its client ID and secret"}
+	case "access_denied", "invalid_client":
+		return Probe{Failed, "Auth0 does not take its client ID and secret (" + refused.words() + ")", true, refused.Raw()}
+	case "unauthorized_client":
+		return Probe{Failed, "its grant authorization code is off, without which nobody can sign in (" + refused.words() + ")", false, refused.Raw()}
+	default:
+		return unchecked(err)
+	}
+}

@@ -1,0 +1,150 @@
+package auth0
+
+import (
+	"slices"
+	"strings"
+)
+
+// Reason is what speaks for an application that was found, the stronger the
+// lower. Names are not unique in Auth0 and speak for nothing.
+type Reason int
+
+// The reasons, in the order in which they count.
+const (
+	MadeByWalk   Reason = iota // this walk made it, whatever address its tag names
+	InFile                     // the configuration names its client ID, and this tenant
+	Tagged                     // it carries this program's tag for this authenticate service URL
+	SameCallback               // it has the same callback URL
+	NoReason                   // nothing: it is there to be chosen by hand
+)
+
+func (r Reason) String() string {
+	switch r {
+	case MadeByWalk:
+		return "this walk made it"
+	case InFile:
+		return "its client ID stands in the configuration"
+	case Tagged:
+		return "this program made it for this Pomerium"
+	case SameCallback:
+		return "it has the same callback URL"
+	default:
+		return ""
+	}
+}
+
+// Search is what an application is looked for by.
+type Search struct {
+	Tag      string // WebApp.Tag or M2MApp.Tag
+	Walk     string // of this walk; or empty
+	Made     string // client ID of what this walk made; or empty
+	InFile   string // client ID in the configuration, if that is about this tenant; or empty
+	Callback string // of a web app; empty for an M2M app
+	Token    string // client ID that the Management API token was made for: never found
+}
+
+// Candidate is an application of the tenant and what speaks for or against it.
+type Candidate struct {
+	Application
+	Reason Reason
+	// Against is why it is not taken by itself, a sentence without its
+	// subject, or empty: it belongs to another Pomerium, or its secret cannot
+	// be used.
+	Against string
+}
+
+// Found is every application that may be used, the likelier first.
+type Found []Candidate
+
+// Find looks through the tenant's applications.
+func Find(applications []Application, s Search) Found {
+	var found Found
+	for _, a := range applications {
+		if a.ID == "" || a.ID == s.Token {
+			continue
+		}
+		found = append(found, Candidate{a, s.reason(a), s.against(a)})
+	}
+	slices.SortStableFunc(found, func(a, b Candidate) int {
+		if (a.Against == "") != (b.Against == "") {
+			if a.Against == "" {
+				return -1
+			}
+			return 1
+		}
+		return int(a.Reason - b.Reason)
+	})
+	return found
+}
+
+func (s Search) reason(a Application) Reason {
+	switch {
+	case s.madeByWalk(a):
+		return MadeByWalk
+	case a.ID == s.InFile:
+		return InFile
+	case a.Tag != "" && a.Tag == s.Tag:
+		return Tagged
+	case s.Callback != "" && slices.Contains(a.Callbacks, s.Callback):
+		return SameCallback
+	default:
+		return NoReason
+	}
+}
+
+// madeByWalk does not take the walk's other application for this one: the
+// word in front of their tags differs.
+func (s Search) madeByWalk(a Application) bool {
+	return a.ID == s.Made || s.Walk != "" && a.Walk == s.Walk && kindOfTag(a.Tag) == kindOfTag(s.Tag)
+}
+
+func (s Search) against(a Application) string {
+	kind, address, tagged := strings.Cut(a.Tag, " ")
+	switch {
+	case a.keyed():
+		return "it proves itself with " + shown(a.AuthMethod) + ", where a client secret is no use"
+	case tagged && kind != kindOfTag(s.Tag):
+		return "this program made it as the " + kindName(kind) + " of " + shown(address)
+	case a.Tag != "" && a.Tag != s.Tag && !s.madeByWalk(a):
+		return "it belongs to another Pomerium, " + shown(address)
+	default:
+		return ""
+	}
+}
+
+func kindOfTag(tag string) string {
+	kind, _, _ := strings.Cut(tag, " ")
+	return kind
+}
+
+func kindName(kind string) string {
+	switch kind {
+	case "web":
+		return "web app"
+	case "m2m":
+		return "M2M app"
+	default:
+		return "application"
+	}
+}
+
+// Best lists those that the strongest reason speaks for and nothing against:
+// none, the one to use, or several that nothing tells apart and that only the
+// operator can choose from.
+func (f Found) Best() []Candidate {
+	for i, c := range f {
+		if c.Against != "" || c.Reason == NoReason || c.Reason != f[0].Reason {
+			return f[:i]
+		}
+	}
+	return f
+}
+
+// ByID is the application with that client ID.
+func (f Found) ByID(id string) (Candidate, bool) {
+	i := slices.IndexFunc(f, func(c Candidate) bool { return c.ID == id })
+	if i < 0 {
+		return Candidate{}, false
+	}
+	return f[i], true
+}
