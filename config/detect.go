@@ -1,0 +1,97 @@
+package config
+
+import "context"
+
+// Options say what is asked about. They are comparable.
+type Options struct {
+	// Config is the configuration file that was given, "" to look for one.
+	Config string
+}
+
+// A Detection is what was found about the Pomerium of a machine. Nothing in it
+// was proven: it is what a wizard suggests, each part with its reason.
+type Detection struct {
+	// File is the configuration file that the rest is about: the given one,
+	// or the only one that was found, or else where a new one would go. It is
+	// "" where several were found and nothing tells which is meant.
+	File string
+	// FileReason says why it is File.
+	FileReason string
+	// Files are all that were found or named, likeliest first.
+	Files []FileFound
+
+	// Version is what the strongest evidence says; zero without any, and
+	// where equally strong evidence disagrees.
+	Version       Version
+	VersionReason string
+	// Evidence is all that speaks of a version, strongest first.
+	Evidence []Evidence
+
+	// Consoles are the traces of Pomerium Enterprise and Zero; Version takes
+	// them into account.
+	Consoles []Console
+	// Running are the Pomerium processes.
+	Running []Process
+	// Runs is where the Pomerium that reads File runs.
+	Runs Place
+	// Overrides are the environment variables that beat File.
+	Overrides []Override
+	// Problems are files that speak of Pomerium and could not be read or
+	// understood, a sentence each.
+	Problems []string
+}
+
+// Place is where a Pomerium runs, seen from its configuration file.
+type Place int
+
+// The places. Elsewhere is what nothing is known about.
+const (
+	Elsewhere Place = iota
+	OnThisMachine
+	InContainer
+)
+
+// Detect looks at the machine and changes nothing on it. It runs the pomerium
+// binaries that it finds, each for at most two seconds and without an
+// environment.
+func Detect(ctx context.Context, m Machine, o Options) Detection {
+	var d Detection
+	units := findUnits(m, &d)
+	d.Running = findProcesses(m)
+	given := o.Config
+	if given != "" {
+		given = m.Abs(given)
+	}
+	composes := findComposes(m, &d, given)
+
+	d.findFiles(m, given, units, composes)
+	d.findVersion(ctx, m, units, composes)
+	d.findConsoles(m, units, composes)
+	d.findPlace(m, units, composes)
+	d.findOverrides(m, units, composes)
+	return d
+}
+
+func (d *Detection) findPlace(m Machine, units []systemdUnit, composes []composeFile) {
+	if d.File == "" {
+		return
+	}
+	for _, c := range composes {
+		if _, reads := c.reader(m, d.File); reads {
+			d.Runs = InContainer
+			return
+		}
+	}
+	for _, p := range d.Running {
+		if !p.Container && p.Config != "" && m.same(p.Config, d.File) {
+			d.Runs = OnThisMachine
+			return
+		}
+	}
+	for _, u := range units {
+		if u.config != "" && m.same(u.config, d.File) {
+			d.Runs = OnThisMachine
+			return
+		}
+	}
+}

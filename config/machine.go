@@ -1,0 +1,99 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A Machine is the computer whose Pomerium is looked for. The zero Machine is
+// this one, with an empty environment.
+type Machine struct {
+	// Root is the folder that stands for "/": "" for the machine itself.
+	Root string
+	// Folder is the working folder, an absolute path on the machine: "" for
+	// that of this process, or "/" where Root is set.
+	Folder string
+	// Environ is the environment, "NAME=value" each.
+	Environ []string
+}
+
+// ThisMachine is the one that the program runs on.
+func ThisMachine() Machine { return Machine{Environ: os.Environ()} }
+
+// Abs makes an operator's path absolute: from the working folder, "~" from the
+// home folder as a compose file may have it.
+func (m Machine) Abs(path string) string {
+	switch {
+	case path == "~" || strings.HasPrefix(path, "~/"):
+		path = filepath.Join(m.env("HOME"), path[1:])
+	case !filepath.IsAbs(path):
+		path = filepath.Join(m.folder(), path)
+	}
+	return filepath.Clean(path)
+}
+
+func (m Machine) folder() string {
+	if m.Folder != "" {
+		return m.Folder
+	}
+	if m.Root != "" {
+		return "/"
+	}
+	folder, err := os.Getwd()
+	if err != nil {
+		// The folder was removed under this process; nothing is found in it.
+		return "/"
+	}
+	return folder
+}
+
+// at is where the machine's path is in this process's file tree.
+func (m Machine) at(path string) string {
+	if m.Root == "" {
+		return path
+	}
+	return filepath.Join(m.Root, path)
+}
+
+func (m Machine) read(path string) ([]byte, error) {
+	content, _, err := readRegular(m.at(path))
+	return content, err
+}
+
+func (m Machine) isFile(path string) bool {
+	info, err := os.Stat(m.at(path))
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (m Machine) isFolder(path string) bool {
+	info, err := os.Stat(m.at(path))
+	return err == nil && info.IsDir()
+}
+
+// same reports whether two paths of the machine lead to one file.
+func (m Machine) same(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	first, err := os.Stat(m.at(a))
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(m.at(b))
+	return err == nil && os.SameFile(first, second)
+}
+
+func (m Machine) env(name string) string {
+	value, _ := m.lookupEnv(name)
+	return value
+}
+
+func (m Machine) lookupEnv(name string) (string, bool) {
+	for i := len(m.Environ) - 1; i >= 0; i-- {
+		if key, value, _ := strings.Cut(m.Environ[i], "="); key == name {
+			return value, true
+		}
+	}
+	return "", false
+}

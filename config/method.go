@@ -1,0 +1,135 @@
+package config
+
+// A Method is how a file is saved.
+type Method int
+
+// The methods of saving.
+const (
+	// NotAtAll: the file cannot be changed from here.
+	NotAtAll Method = iota
+	// Create makes a file where none is.
+	Create
+	// Replace puts a complete new file in the place of the old one in one
+	// step. Whatever happens meanwhile, the file is the old or the new one.
+	Replace
+	// InPlace writes into the file that is there. A power failure at that
+	// moment may leave it mixed; the backup is then the old one.
+	InPlace
+)
+
+func (m Method) String() string {
+	switch m {
+	case Create:
+		return "create"
+	case Replace:
+		return "replace"
+	case InPlace:
+		return "in place"
+	}
+	return "not at all"
+}
+
+// observed is what can be seen of a file and its folder without changing
+// either. The table of faults decides by it alone.
+type observed struct {
+	path, real, folder string // as shown in sentences
+	user, owned        string // who runs this; "root, mode 0640"
+	exists             bool
+
+	file   error // what forbids writing to the file
+	adding error // what forbids a new file in the folder
+
+	immutable, appendOnly bool   // attributes of the file, chattr(1)
+	kubernetes            bool   // the file is part of a mounted ConfigMap or Secret
+	mountPoint            bool   // something is mounted on the file itself
+	mountedBy             string // what mounts this very file elsewhere: a compose file, a process
+	links                 uint64 // names of the file
+	stickyForeign         bool   // only others may remove it from its folder
+	owner                 error  // what forbids giving a new file the old one's owner and mode
+	attribute             string // the extended attribute that a new file cannot be given
+}
+
+// A fault is something that rules out one or both ways of saving a file that
+// is there.
+type fault struct {
+	found            bool
+	replace, inPlace bool
+	sentence         string
+}
+
+// faults is the table, gravest first: the first that rules a method out is
+// the reason that is given.
+func (o observed) faults() []fault {
+	return []fault{
+		{o.kubernetes, true, true,
+			o.real + " is part of a mounted Kubernetes volume, which only the cluster changes: change the ConfigMap or Secret behind it"},
+		{o.immutable, true, true,
+			o.path + " is marked immutable; lsattr shows it, and chattr -i takes it back if that is not on purpose"},
+		{o.appendOnly, true, true,
+			o.path + " is marked append-only; lsattr shows it, and chattr -a takes it back if that is not on purpose"},
+		{o.mountPoint, true, false,
+			o.path + " is a mount point of its own, as in a container, and cannot be replaced there"},
+		{o.mountedBy != "", true, false,
+			o.mountedBy + " mounts this very file, and would go on seeing the old one if a new one took its place"},
+		{o.links > 1, true, false,
+			o.path + " has another name (a hard link), which would keep the old content"},
+		{o.stickyForeign, true, false,
+			"in " + o.folder + " only the owner of a file may replace it"},
+		{o.adding != nil, true, false,
+			o.folder + " takes no new file from " + o.user + ": " + sentence(o.adding)},
+		{o.owner != nil, true, false,
+			"a new file could not be given the owner and mode of " + o.path + ": " + sentence(o.owner)},
+		{o.attribute != "", true, false,
+			"a new file could not be given the attribute " + o.attribute + " of " + o.path},
+		{o.file != nil, false, true,
+			o.path + " (" + o.owned + ") cannot be changed by " + o.user + ": " + sentence(o.file)},
+	}
+}
+
+func sentence(err error) string {
+	if err == nil {
+		return ""
+	}
+	return errno(err).Error()
+}
+
+// against says why the file cannot be saved by a method, "" if it can.
+func (o observed) against(m Method) string {
+	switch {
+	case m == NotAtAll:
+		return ""
+	case (m == Create) == o.exists:
+		if o.exists {
+			return o.path + " is already there"
+		}
+		return o.path + " is not there"
+	case m == Create && o.adding != nil:
+		return o.folder + " takes no new file from " + o.user + ": " + sentence(o.adding)
+	case m == Create:
+		return ""
+	}
+	for _, f := range o.faults() {
+		if f.found && (m == Replace && f.replace || m == InPlace && f.inPlace) {
+			return f.sentence
+		}
+	}
+	return ""
+}
+
+// choose takes the safest method that nothing speaks against, with the reason.
+func (o observed) choose() (Method, string) {
+	if !o.exists {
+		if why := o.against(Create); why != "" {
+			return NotAtAll, why
+		}
+		return Create, "the file is not there yet"
+	}
+	notReplaced := o.against(Replace)
+	if notReplaced == "" {
+		return Replace, "a complete new file takes its place in one step"
+	}
+	if why := o.against(InPlace); why != "" {
+		return NotAtAll, why
+	}
+	return InPlace, notReplaced
+}

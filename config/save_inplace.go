@@ -1,0 +1,45 @@
+package config
+
+import (
+	"bytes"
+	"os"
+)
+
+// writeInPlace writes into the file that is there. It makes room first, so
+// that a full disk is known before a byte changes, writes once, and writes the
+// old content back if that breaks off.
+func (t *target) writeInPlace(old, content []byte, backup string) error {
+	f, err := t.folder.OpenFile(t.name, os.O_WRONLY|openNonBlocking, 0)
+	if err != nil {
+		return t.failed(err)
+	}
+	defer f.Close()
+	if err := reserve(f, len(content)); err != nil {
+		return t.failedWriting(err, len(content))
+	}
+	writeErr := overwrite(f, len(old), content)
+	if writeErr == nil {
+		return nil
+	}
+	if err := overwrite(f, max(len(old), len(content)), old); err != nil {
+		return &Damaged{Path: t.path, Backup: backup, Err: errno(writeErr)}
+	}
+	return t.failedWriting(writeErr, len(content))
+}
+
+// overwrite replaces the first size bytes by content. A shorter content is
+// first filled up with line breaks, so that between the two calls the file is
+// the new one with empty lines and not the new one with the old one's end.
+func overwrite(f *os.File, size int, content []byte) error {
+	filled := content
+	if missing := size - len(content); missing > 0 {
+		filled = append(bytes.Clone(content), bytes.Repeat([]byte("\n"), missing)...)
+	}
+	if _, err := f.WriteAt(filled, 0); err != nil {
+		return err
+	}
+	if err := f.Truncate(int64(len(content))); err != nil {
+		return err
+	}
+	return f.Sync()
+}

@@ -1,0 +1,15 @@
+//go:build !linux
+
+package config
+
+import "os"
+
+func (t *target) openTemporary(name string) (f *os.File, named bool, err error) {
+	f, err = t.folder.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, newMode)
+	return f, true, err
+}
+
+// nameTemporary has nothing to do: every temporary file has a name here.
+func (t *target) nameTemporary(*os.File, string) error { return nil }
+
+func reserve(*os.File, int) error { return nil }

@@ -1,0 +1,17 @@
+//go:build !linux
+
+package config
+
+import "io/fs"
+
+func attributesOf(string) (immutable, appendOnly bool) { return false, false }
+
+// tryTemporary asks for the rights alone: a file without a name, which would
+// prove more and change nothing, is Linux's own.
+func tryTemporary(folder, _ string, id identity, _ fs.FileMode) (adding, owner error, attribute string) {
+	return canAddTo(folder), ownerRule(id), ""
+}
+
+func isMountPoint(string) bool { return false }
+
+func mountedElsewhere(string) string { return "" }
