@@ -1,0 +1,111 @@
+// Package plain says what a scene says in lines of text, for where there is no
+// screen: no colour, no escape code, marks and dots in ASCII, secrets masked.
+// It lays nothing out: a line is as long as what it says.
+package plain
+
+import (
+	"strings"
+
+	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/tui/walk"
+)
+
+var ascii = strings.NewReplacer("→", "->", "…", "...", " · ", ", ", "•", "*", "–", "-", "’", "'")
+
+// Text writes in ASCII the signs that the program's own words use and that a
+// terminal without fonts has not. Letters of foreign names stay.
+func Text(s string) string { return ascii.Replace(s) }
+
+// Mark is the sign of a mark, a blank for none.
+func Mark(m walk.Mark) string {
+	switch m {
+	case walk.Proven:
+		return "v"
+	case walk.Warned:
+		return "!"
+	case walk.Failed:
+		return "X"
+	case walk.Unchecked, walk.Removed:
+		return "-"
+	case walk.Added:
+		return "+"
+	case walk.Changed:
+		return "~"
+	}
+	return " "
+}
+
+// Row is one row in one line: "+ callback URL: https://… (note)".
+func Row(r walk.Row) string {
+	value := r.Value
+	if !r.Secret.IsZero() {
+		value = secret.Mask
+	}
+	said := r.Key
+	switch {
+	case said == "":
+		said = value
+	case value != "":
+		said += ": " + value
+	}
+	if r.Note != "" {
+		said += " (" + r.Note + ")"
+	}
+	return Text(Mark(r.Mark) + " " + strings.Repeat("  ", r.Indent) + said)
+}
+
+// Line is one line of a file's difference.
+func Line(l walk.Line) string {
+	said := l.Before
+	if !l.Secret.IsZero() {
+		said += secret.Mask
+	}
+	said += l.After
+	if l.Aside {
+		said = "  " + said
+	}
+	return Text(Mark(l.Mark) + " " + said)
+}
+
+// Words are the title, the lead, the address, and the rows or the file of a
+// scene or a change, each on lines of its own.
+func Words(w walk.Words) []string {
+	var said []string
+	if w.Title != "" {
+		title := Text(w.Title)
+		if w.Mark != walk.NoMark {
+			title = Mark(w.Mark) + " " + title
+		}
+		said = append(said, title)
+	}
+	if w.Lead != "" {
+		said = append(said, Text(w.Lead))
+	}
+	if w.Address != "" {
+		said = append(said, "", w.Address)
+	}
+	if len(w.Rows) > 0 || w.File != nil {
+		said = append(said, "")
+	}
+	if w.Heading != "" && len(w.Rows) > 0 {
+		said = append(said, Text(w.Heading))
+	}
+	for _, row := range w.Rows {
+		said = append(said, Row(row))
+	}
+	if w.File != nil {
+		said = append(said, file(w.File)...)
+	}
+	return said
+}
+
+func file(f *walk.File) []string {
+	said := []string{f.Path}
+	for _, line := range f.Lines {
+		said = append(said, Line(line))
+	}
+	if f.Foot != "" {
+		said = append(said, Text(f.Foot))
+	}
+	return said
+}
