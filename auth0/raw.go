@@ -1,8 +1,10 @@
 package auth0
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -28,15 +30,29 @@ func rawAnswer(request *http.Request, sent []secret.Secret, status int, header h
 	}
 	// Cut before cleaning, which may make it six times as long; a secret that
 	// the cut would halve is masked before.
-	shown := secretValue.ReplaceAllString(string(body), "${1}"+secret.Mask)
-	for _, s := range sent {
-		shown = strings.ReplaceAll(shown, s.Reveal(), secret.Mask)
-	}
+	shown := masked(secretValue.ReplaceAllString(string(body), "${1}"+secret.Mask), sent)
 	if len(shown) > rawLength {
 		shown = shown[:rawLength] + "…"
 	}
 	b.WriteString("\n" + shown)
 	return text.Cut(strings.TrimSpace(text.Lines(b.String())), 2*rawLength)
+}
+
+// masked is s without the secrets, plain or as JSON or a form writes them.
+func masked(s string, secrets []secret.Secret) string {
+	for _, hidden := range secrets {
+		plain := hidden.Reveal()
+		if plain == "" {
+			continue
+		}
+		inJSON, _ := json.Marshal(plain)
+		s = strings.NewReplacer(
+			plain, secret.Mask,
+			strings.Trim(string(inJSON), `"`), secret.Mask,
+			url.QueryEscape(plain), secret.Mask,
+		).Replace(s)
+	}
+	return s
 }
 
 // shownMessage is a server's sentence within one of ours.

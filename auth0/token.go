@@ -153,7 +153,9 @@ type oneOrAll []string
 func (o *oneOrAll) UnmarshalJSON(b []byte) error {
 	var one string
 	if json.Unmarshal(b, &one) == nil {
-		*o = oneOrAll{one}
+		if one != "" { // null is no audience either
+			*o = oneOrAll{one}
+		}
 		return nil
 	}
 	var all []string

@@ -3,7 +3,6 @@ package auth0
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -228,10 +227,7 @@ func (a *answer) refusal() *Error {
 	if e.Message == "" {
 		e.Message = body.Description
 	}
-	for _, s := range a.sent {
-		e.Message = strings.ReplaceAll(e.Message, s.Reveal(), secret.Mask)
-	}
-	e.Code, e.Message = text.Line(e.Code), text.Line(e.Message)
+	e.Code, e.Message = text.Line(masked(e.Code, a.sent)), text.Line(masked(e.Message, a.sent))
 	e.Kind = kindOf(e.Status, e.Code, e.Message)
 	return e
 }
@@ -261,20 +257,21 @@ func again(r *http.Request) (*http.Request, error) {
 // one is not shown with it.
 func secretsOf(r *http.Request) []secret.Secret {
 	var sent []secret.Secret
-	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		sent = append(sent, secret.New(token))
+	authorization := r.Header.Get("Authorization")
+	if _, credentials, ok := strings.Cut(authorization, " "); ok {
+		sent = append(sent, secret.New(credentials))
 	}
-	if _, password, ok := r.BasicAuth(); ok && password != "" {
-		encoded, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Basic ")
-		sent = append(sent, secret.New(encoded), secret.New(password))
+	if _, password, ok := r.BasicAuth(); ok {
+		if plain, err := url.QueryUnescape(password); err == nil {
+			password = plain
+		}
+		sent = append(sent, secret.New(password))
 	}
 	if r.GetBody != nil && r.Header.Get("Content-Type") == formType {
 		if body, err := r.GetBody(); err == nil {
 			encoded, _ := io.ReadAll(body)
 			form, _ := url.ParseQuery(string(encoded))
-			if s := form.Get("client_secret"); s != "" {
-				sent = append(sent, secret.New(s), secret.New(base64.StdEncoding.EncodeToString([]byte(s))))
-			}
+			sent = append(sent, secret.New(form.Get("client_secret")))
 		}
 	}
 	return sent

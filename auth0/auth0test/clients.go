@@ -1,7 +1,6 @@
 package auth0test
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -62,6 +61,9 @@ func (t *Tenant) newClient(fields map[string]any) *client {
 			"idle_token_lifetime":          1296000,
 		},
 	}
+	if fields["app_type"] == "express_configuration" {
+		delete(all, "client_secret")
+	}
 	c := &client{fields: all}
 	c.set(fields)
 	return c
@@ -103,7 +105,7 @@ func (c *client) set(fields map[string]any) {
 			maps.Copy(replaced, sent)
 			value = replaced
 		}
-		if value == nil {
+		if value == nil || name == "initiate_login_uri" && value == "" {
 			delete(c.fields, name)
 		} else {
 			c.fields[name] = value
@@ -121,7 +123,7 @@ func (c *client) shown(by call) map[string]any {
 		delete(fields, "encryption_key")
 	}
 	if !keys && !by.may("read:clients", "create:clients", "update:clients") {
-		summary := []string{"client_id", "app_type", "name", "description", "tenant"}
+		summary := []string{"client_id", "app_type", "name", "description"}
 		maps.DeleteFunc(fields, func(name string, _ any) bool { return !slices.Contains(summary, name) })
 	}
 	return fields
@@ -239,9 +241,4 @@ func (t *Tenant) listClients(c call) answer {
 		rows = append(rows, row{found.id(), fields})
 	}
 	return query.page("clients", rows)
-}
-
-func payloadRefusal(format string, values ...any) *apiError {
-	refusal := invalidBody(payloadError(problem{text: fmt.Sprintf(format, values...), property: "client_metadata"}))
-	return &refusal
 }

@@ -1,7 +1,7 @@
 package auth0test
 
 import (
-	"maps"
+	"fmt"
 	"regexp"
 	"slices"
 	"unicode/utf8"
@@ -92,6 +92,13 @@ func clientSchema(update bool) *schema {
 			"resource_server_identifier":                           text,
 			"skip_non_verifiable_callback_uri_confirmation_prompt": {kind: "boolean", null: true},
 			"async_approval_notification_channels":                 texts,
+			"token_vault_privileged_access":                        objectOrNull,
+			"express_configuration":                                objectOrNull,
+			"my_organization_configuration":                        objectOrNull,
+			"identity_assertion_authorization_grant":               objectOrNull,
+			"fedcm_login":                                          objectOrNull,
+			"third_party_security_mode":                            text,
+			"redirection_policy":                                   text,
 		},
 	}
 	if update {
@@ -120,12 +127,17 @@ func checkClient(fields map[string]any) *apiError {
 	}
 	metadata, _ := fields["client_metadata"].(map[string]any)
 	if n := len(metadata); n > 10 {
-		return payloadRefusal("Too many properties defined (%d), maximum 10", n)
+		return metadataRefusal("Too many properties defined (%d), maximum 10", n)
 	}
-	for name := range maps.Keys(metadata) {
+	for name := range metadata {
 		if n := utf8.RuneCountInString(name); n > 255 {
-			return payloadRefusal("String is too long (%d chars), maximum 255", n)
+			return metadataRefusal("String is too long (%d chars), maximum 255", n)
 		}
 	}
 	return nil
+}
+
+func metadataRefusal(format string, values ...any) *apiError {
+	refusal := invalidBody(payloadError(problem{text: fmt.Sprintf(format, values...), property: "client_metadata"}))
+	return &refusal
 }

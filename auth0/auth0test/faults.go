@@ -16,8 +16,9 @@ type Fault struct {
 	Method string
 	// Path is the beginning of the request's path; empty fits all.
 	Path string
-	// Times is how many requests the fault meets; 0 stands for 1. Go's client
-	// sends a GET once more when a kept connection is cut before an answer.
+	// Times is how many requests the fault meets; 0 stands for 1, a negative
+	// number for all to come. Go's client sends a GET once more by itself when
+	// a kept connection is cut before an answer, which counts as another.
 	Times int
 	// Effect is what happens to them.
 	Effect Effect

@@ -82,7 +82,7 @@ func (t *Tenant) createGrant(c call) answer {
 			return apiError{status: http.StatusConflict, message: "A client grant already exists between " + clientID + " and " + audience}
 		}
 	}
-	if len(t.grants)-1 >= t.grantLimit() { // the tenant's own does not count
+	if len(t.grants) >= t.grantLimit() {
 		return errTooManyEntities
 	}
 	made.visible = c.now.Add(t.options.ReadAfter)

@@ -1,7 +1,6 @@
 package auth0test
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -196,12 +195,9 @@ func readObject(r *http.Request) (map[string]any, *apiError) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); len(raw) > 0 && (err != nil || kind != "application/json") {
 		return nil, &errUnsupportedPayload
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
 	var value any
-	if len(raw) > 0 {
-		if err := decoder.Decode(&value); err != nil || decoder.More() {
-			return nil, &errInvalidJSON
-		}
+	if len(raw) > 0 && json.Unmarshal(raw, &value) != nil {
+		return nil, &errInvalidJSON
 	}
 	object, ok := value.(map[string]any)
 	if !ok {

@@ -71,7 +71,7 @@ func (s *schema) check(value any, property string) *problem {
 	if value == nil && s.null {
 		return nil
 	}
-	if found := typeName(value); s.kind != "" && found != s.kind && (s.kind != "number" || found != "integer") {
+	if found := typeName(value); s.kind != "" && found != s.kind {
 		return refuse("Expected type %s but found type %s", s.kind, found)
 	}
 	switch value := value.(type) {

@@ -29,9 +29,10 @@ type Options struct {
 	// there is one, of its issuer and of its Management API's audience. Empty
 	// stands for the address that New listens on, or for PipeDomain.
 	Domain string
-	// FreePlan sets the limits of Auth0's free plan: 10 applications, 100
-	// client grants, and Management API calls from a bucket of 2 that refills
-	// at 2 a second. Without it there are 100 and 10,000 and no rate limit.
+	// FreePlan sets the limits of Auth0's free plan: 10 applications, the API
+	// Explorer Application among them, 100 client grants, and Management API
+	// calls from a bucket of 2 that refills at 2 a second. Without it there are
+	// 100 and 10,000 and no rate limit.
 	FreePlan bool
 	// Applications is the number of applications the tenant may have; 0 is
 	// the plan's.

@@ -16,7 +16,7 @@ import (
 func (t *Tenant) serveToken(w http.ResponseWriter, r *http.Request) {
 	form, err := readForm(r)
 	if err != nil {
-		oauthError{http.StatusBadRequest, "invalid_request", "Failed to parse the request body"}.write(w)
+		oauthError{http.StatusBadRequest, "invalid_request", "Invalid request body"}.write(w)
 		return
 	}
 	body, refusal := t.token(r, form)
@@ -97,25 +97,19 @@ func (t *Tenant) authenticateClient(r *http.Request, form url.Values) *client {
 	if client == nil || client.fields["client_authentication_methods"] != nil {
 		return nil
 	}
-	var ok bool
+	ok := secret != "" && secret == client.text("client_secret")
 	switch client.text("token_endpoint_auth_method") {
 	case "none":
-		return clientIf(client, secret == "" && !basic)
+		ok = secret == "" && !basic
 	case "client_secret_post":
-		ok = !basic
+		ok = ok && !basic
 	case "client_secret_basic":
-		ok = basic
-	default:
-		ok = true
+		ok = ok && basic
 	}
-	return clientIf(client, ok && secret != "" && secret == client.text("client_secret"))
-}
-
-func clientIf(c *client, ok bool) *client {
-	if ok {
-		return c
+	if !ok {
+		return nil
 	}
-	return nil
+	return client
 }
 
 func (t *Tenant) clientCredentials(client *client, form url.Values) (map[string]any, *oauthError) {
