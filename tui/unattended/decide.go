@@ -1,0 +1,77 @@
+package unattended
+
+import (
+	"errors"
+
+	"pomerium-auth0/tui/plain"
+	"pomerium-auth0/tui/walk"
+)
+
+// takes says which suggestions are answers: what was given and what was found.
+// What is only preselected may be wrong, and nobody is there to see it.
+func (r *run) takes(_ walk.Item, suggestion walk.Suggestion) bool {
+	return suggestion.Origin >= walk.Found || r.Demo
+}
+
+// answer answers the question on the screen, or says why it cannot.
+func (r *run) answer(item walk.Item) Stop {
+	if trouble := r.state.Problem; trouble != nil {
+		return r.refused(trouble)
+	}
+	if r.Walk.View(&r.state).Answered(item.Name) {
+		r.feed(walk.Forward{}) // another answer brought this one
+		return r.onFrom(item)
+	}
+	value, found := r.Walk.Unattended(r.state, item.Name, r.takes)
+	if !found {
+		return r.unanswered(item)
+	}
+	r.feed(walk.Answered{Name: item.Name, Value: value})
+	return r.onFrom(item)
+}
+
+// onFrom guards against a question that takes an answer and asks again.
+func (r *run) onFrom(item walk.Item) Stop {
+	s := r.state
+	if s.At == item.Name && s.Problem == nil && s.Outcome == walk.Unfinished && len(r.effects) == 0 {
+		return broke(errNowhere)
+	}
+	return Stop{}
+}
+
+// lost is how often one and the same plan is confirmed: the answer to a create
+// may get lost twice, but a plan that its own performing does not settle would
+// create for ever.
+const lost = 3
+
+var errNoSettling = errors.New("the same change is wanted again after it was made; nothing more is done. Run it again to see what is there")
+
+// decide confirms the change on the screen, or leaves it where it may be left:
+// what nobody uses any more is not removed without being asked.
+func (r *run) decide(item walk.Item) Stop {
+	plan := r.Walk.Plan(r.state, item.Name)
+	if plan.Empty() {
+		r.feed(walk.Forward{})
+		return Stop{}
+	}
+	words := plain.Words(r.Walk.Scene(r.state).Words)
+	if item.Change.Declines {
+		r.say(words...)
+		r.say("left as it is")
+		r.feed(walk.Declined{Name: item.Name, Plan: plan})
+		return Stop{}
+	}
+	tried := 0
+	for _, before := range r.tried {
+		if before.Equal(plan) {
+			tried++
+		}
+	}
+	if tried == lost {
+		return broke(errNoSettling)
+	}
+	r.tried = append(r.tried, plan)
+	r.say(words...)
+	r.feed(walk.Confirmed{Name: item.Name, Plan: plan})
+	return Stop{}
+}

@@ -1,0 +1,63 @@
+package unattended
+
+import (
+	"context"
+	"errors"
+
+	"pomerium-auth0/tui/plain"
+	"pomerium-auth0/tui/walk"
+)
+
+var errNoEnd = errors.New("what was being done ended without saying how; this is a fault of the program")
+
+// perform does one effect and feeds the walk what it tells, until the effect
+// has ended or the walk has been stopped.
+func (r *run) perform(ctx context.Context, effect walk.Effect) {
+	work, gen := ctx, 0
+	switch effect := effect.(type) {
+	case walk.Read:
+		gen = effect.Gen
+	case walk.Apply:
+		gen = effect.Gen
+		work = context.WithoutCancel(ctx) // a write is never cut off in the middle
+	default:
+		return
+	}
+	returned := make(chan struct{})
+	go func() {
+		defer close(returned)
+		r.Perform(work, effect, func(e walk.Event) {
+			select {
+			case r.told <- e:
+			case <-r.gone:
+			}
+		})
+	}()
+	for r.state.Running != nil && r.state.Running.Gen == gen && r.state.Outcome == walk.Unfinished {
+		select {
+		case e := <-r.told:
+			r.tell(e)
+			r.feed(e)
+		case <-ctx.Done():
+			r.feed(walk.Stopped{})
+		case <-returned:
+			r.feed(walk.Ended{Gen: gen, Err: errNoEnd})
+		}
+	}
+}
+
+// tell passes on what an effect says while it runs.
+func (r *run) tell(e walk.Event) {
+	if told, is := e.(walk.Told); is && told.Line != r.state.Running.Told {
+		r.say("  " + plain.Text(told.Line))
+	}
+}
+
+func (r *run) say(lines ...string) {
+	if r.Tell == nil {
+		return
+	}
+	for _, line := range lines {
+		r.Tell(line)
+	}
+}

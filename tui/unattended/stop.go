@@ -1,0 +1,118 @@
+package unattended
+
+import (
+	"errors"
+	"strings"
+
+	"pomerium-auth0/tui/plain"
+	"pomerium-auth0/tui/walk"
+)
+
+// missing names every flag that is known to be missing, wrong or of no use, and
+// reports whether there is any. It is asked before anything is sent.
+func (r *run) missing() (Stop, bool) {
+	lines := r.lacks("")
+	return Stop{Outcome: walk.Missing, Lines: lines}, len(lines) > 0
+}
+
+// lacks says what is known to be lacking but for the question named but.
+func (r *run) lacks(but string) []string {
+	var lines []string
+	for _, lack := range r.Walk.Ahead(r.state, r.takes) {
+		// What is not asked is judged once: what was read or made later may
+		// make an answer superfluous that was not.
+		if lack.Name == but || lack.Unasked && r.outside {
+			continue
+		}
+		if line := r.lack(lack); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// lack says one lack, or "" where no flag is at fault: a question without one
+// says itself when the walk comes to it, and a variable that happens to be in
+// the environment is not a wrong flag.
+func (r *run) lack(lack walk.Lack) string {
+	given, was := r.state.Given[lack.Name]
+	switch {
+	case lack.Unasked && strings.HasPrefix(given.Source, "--"):
+		return given.Source + " answers a question that is not asked in this walk: leave it out"
+	case lack.Unasked:
+		return ""
+	case lack.Err != nil && was:
+		return given.Source + ": " + said(lack.Err)
+	case r.FlagOf(lack.Name) == "":
+		return ""
+	case lack.Err != nil:
+		return r.FlagOf(lack.Name) + ": " + said(lack.Err)
+	default:
+		return r.FlagOf(lack.Name) + " is missing"
+	}
+}
+
+// refused says what is wrong with an answer that was refused.
+func (r *run) refused(trouble *walk.Trouble) Stop {
+	if line := r.lack(walk.Lack{Name: trouble.Item, Err: trouble.Err}); line != "" {
+		return Stop{Outcome: walk.Missing, Lines: append([]string{line}, r.lacks(trouble.Item)...)}
+	}
+	return broke(trouble.Err)
+}
+
+// unanswered stops at a question that nothing answers: a failed check at the
+// gate, a flag to give, or, where only a person could answer, what it says.
+func (r *run) unanswered(item walk.Item) Stop {
+	scene := r.Walk.Scene(r.state)
+	flag := r.FlagOf(item.Name)
+	switch {
+	case item.Name == r.Gate:
+		lines := []string{plain.Text(scene.Title)}
+		for _, row := range scene.Rows {
+			if row.Mark == walk.Failed {
+				lines = append(lines, plain.Row(row))
+			}
+		}
+		if flag != "" {
+			lines = append(lines, flag+" goes on all the same")
+		}
+		return Stop{Outcome: walk.CheckFailed, Lines: lines}
+	case flag == "":
+		return Stop{Outcome: walk.Broke, Lines: plain.Words(scene.Words)}
+	}
+	lines := []string{flag + " is missing: " + plain.Text(scene.Title)}
+	lines = append(lines, candidates(scene.Choices, item.Name)...)
+	lines = append(lines, r.lacks(item.Name)...)
+	return Stop{Outcome: walk.Missing, Lines: lines}
+}
+
+// candidates are what a question can be answered with, each with its label.
+func candidates(choices []walk.Choice, question string) []string {
+	var lines []string
+	for _, choice := range choices {
+		answered, answers := choice.Event.(walk.Answered)
+		if !answers || answered.Name != question || answered.Value.Text == "" {
+			continue
+		}
+		line := "  " + answered.Value.Text + "  " + choice.Label
+		if choice.Note != "" {
+			line += " (" + choice.Note + ")"
+		}
+		lines = append(lines, plain.Text(line))
+	}
+	return lines
+}
+
+// broke stops at an error, with a server's raw answer below it.
+func broke(err error) Stop {
+	stop := Stop{Outcome: walk.Broke, Lines: []string{said(err)}}
+	var explained walk.Explained
+	if errors.As(err, &explained) && explained.Raw() != "" {
+		for _, line := range strings.Split(explained.Raw(), "\n") {
+			stop.Lines = append(stop.Lines, "  "+line)
+		}
+	}
+	return stop
+}
+
+func said(err error) string { return plain.Text(err.Error()) }
