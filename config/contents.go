@@ -1,0 +1,289 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pomerium-auth0/internal/secret"
+)
+
+// Contents are what a configuration holds today.
+type Contents struct {
+	Form   Form
+	Absent bool // there is no file
+	Empty  bool // nothing but comments
+
+	Provider     string // as it stands: Pomerium tells "Auth0" from "auth0"
+	ProviderURL  string
+	ClientID     string
+	ClientSecret secret.Secret
+	SecretFile   string // of idp_client_secret_file, which beats the secret
+
+	// Account is the decoded idp_service_account where HasAccount; where it
+	// cannot be decoded AccountProblem says why. In a file for 0.20 and newer,
+	// or under its misspelling, it is there all the same.
+	Account        ServiceAccount
+	HasAccount     bool
+	AccountProblem string
+
+	// AuthenticateURL is authenticate_service_url where it can be used as it
+	// stands, AuthenticateText what stands there, AuthenticateProblem why the
+	// one is not the other. Hosted is Pomerium's own sign-in.
+	AuthenticateURL     AuthenticateURL
+	AuthenticateText    string
+	AuthenticateProblem string
+	Hosted              bool
+
+	CallbackPath    string // of authenticate_callback_path
+	SignOutRedirect string // of signout_redirect_url
+	Address         string
+	Services        string // "" and "all" are the whole of Pomerium in one process
+
+	CookieSecret Key
+	SharedSecret Key
+
+	Routes []Route
+	Files  []NamedFile // certificates and keys
+	Keys   []KeyAt     // all top-level keys, in lower case
+
+	// SecondDocument is the line where a document starts that Pomerium does
+	// not read, 0 for none.
+	SecondDocument int
+}
+
+// A Key is a cookie or shared secret with what Pomerium thinks of it.
+type Key struct {
+	State KeyState
+	Value secret.Secret // where KeyGood or KeyRefused
+	File  string        // where KeyInFile
+}
+
+// KeyState is what Pomerium thinks of a cookie or shared secret.
+type KeyState int
+
+// The states of a secret.
+const (
+	KeyMissing KeyState = iota
+	KeyRefused          // does not decode to 32 bytes, such as a placeholder
+	KeyGood
+	KeyInFile // in a file of its own, not looked at
+)
+
+// A Route is what matters here of a route: Pomerium's policies are never
+// edited.
+type Route struct {
+	From          string
+	Line          int
+	AllowedGroups []string // refused from 0.20 on
+	PolicyGroups  []string // of its policy's groups criteria
+	ClientID      string   // an identity provider's client of its own
+}
+
+// A NamedFile is a file that a configuration names.
+type NamedFile struct {
+	Key  string
+	Path string
+	Line int
+}
+
+// A KeyAt is a top-level key and its line, 0 in a form without lines.
+type KeyAt struct {
+	Name string
+	Line int
+	// Meant is the key of which this is probably a misspelling.
+	Meant string
+}
+
+// Read tells what the content of a configuration file holds; nil content is a
+// file that is not there. TOML is recognised by its name and not read. The
+// error is an *Unusable.
+func Read(name string, content []byte) (Contents, error) {
+	form, err := FormOf(name)
+	if err != nil {
+		return Contents{}, err
+	}
+	if content == nil {
+		return Contents{Form: form, Absent: true}, nil
+	}
+	switch form {
+	case TOML:
+		return Contents{Form: form}, nil
+	case Dotenv:
+		return readDotenv(content)
+	}
+	d, err := parseConfiguration(form, content)
+	if err != nil {
+		return Contents{}, err
+	}
+	return d.contents(form), nil
+}
+
+// value is a top-level value as Pomerium reads it, of whatever form.
+type value struct {
+	text string
+	line int
+}
+
+// fill sets what is a top-level string in every form.
+func (c *Contents) fill(values map[string]value) {
+	get := func(name string) string { return values[name].text }
+	c.Provider = get(keyProvider)
+	c.ProviderURL = get(keyProviderURL)
+	c.ClientID = get(keyClientID)
+	c.ClientSecret = secret.New(get(keyClientSecret))
+	c.SecretFile = get(keyClientSecretFile)
+	c.CallbackPath = get(keyCallbackPath)
+	c.SignOutRedirect = get(keySignOutRedirect)
+	c.Address = get(keyAddress)
+	c.Services = get(keyServices)
+	c.CookieSecret = readKey(get(keyCookieSecret), get(keyCookieFile), goodCookieSecret)
+	c.SharedSecret = readKey(get(keySharedSecret), get(keySharedFile), GoodSecret)
+	c.readAuthenticateURL(get(keyAuthenticateURL))
+	encoded := get(keyServiceAccount)
+	if encoded == "" {
+		encoded = get(misspeltAccount)
+	}
+	if encoded != "" {
+		account, err := DecodeServiceAccount(secret.New(encoded))
+		if err != nil {
+			c.AccountProblem = err.Error()
+		} else {
+			c.Account, c.HasAccount = account, true
+		}
+	}
+	for _, name := range certificateKeys() {
+		if path := get(name); path != "" {
+			c.Files = append(c.Files, NamedFile{Key: name, Path: path, Line: values[name].line})
+		}
+	}
+}
+
+func readKey(text, file string, good func(secret.Secret) bool) Key {
+	value := secret.New(text)
+	switch {
+	case file != "":
+		return Key{State: KeyInFile, File: file, Value: value}
+	case value.IsZero():
+		return Key{}
+	case good(value):
+		return Key{State: KeyGood, Value: value}
+	}
+	return Key{State: KeyRefused, Value: value}
+}
+
+func (c *Contents) readAuthenticateURL(text string) {
+	c.AuthenticateText = text
+	if text == "" {
+		return
+	}
+	if hostOf(text) == hostedAuthenticate {
+		c.Hosted = true
+	}
+	url, remarks, err := ParseAuthenticateURL(text)
+	switch {
+	case err != nil:
+		c.AuthenticateProblem = err.Error()
+	case !sameAddress(text, url):
+		c.AuthenticateProblem = "authenticate_service_url must be written as " + url.String()
+		if len(remarks) > 0 {
+			c.AuthenticateProblem += ": " + remarks[0]
+		}
+	default:
+		c.AuthenticateURL = url
+	}
+}
+
+// sameAddress reports whether Pomerium makes the same callback URL of text as
+// of url: it throws a path away, and Auth0 compares the rest letter by letter.
+func sameAddress(text string, url AuthenticateURL) bool {
+	return text == url.String() || text == url.String()+"/"
+}
+
+// Key is a top-level key by its name in lower case.
+func (c Contents) Key(name string) (KeyAt, bool) {
+	i := slices.IndexFunc(c.Keys, func(k KeyAt) bool { return k.Name == name })
+	if i < 0 {
+		return KeyAt{}, false
+	}
+	return c.Keys[i], true
+}
+
+// IsSample reports whether this is still the file that Pomerium's own packages
+// install (ospkg/conf/config.yaml of Pomerium 0.19 and 0.33), which Pomerium
+// does not start with.
+func (c Contents) IsSample() bool {
+	return c.AuthenticateURL.Sample() && c.ClientID != "" && strings.Trim(c.ClientID, "X") == "" &&
+		c.SharedSecret.State == KeyRefused
+}
+
+// Refused are the keys that v does not start with, and the misspelling of
+// idp_service_account that all versions ignore.
+func (c Contents) Refused(v Version) []KeyAt {
+	var refused []KeyAt
+	for _, key := range c.Keys {
+		if key.Name == misspeltAccount || !v.UsesServiceAccount() && slices.Contains(refusedKeys(), key.Name) {
+			refused = append(refused, key)
+		}
+	}
+	return refused
+}
+
+// Misspelt are unknown keys that are probably meant to be one that matters
+// here. They are remarked on and never changed.
+func (c Contents) Misspelt() []KeyAt {
+	var misspelt []KeyAt
+	for _, key := range c.Keys {
+		if key.Meant != "" && key.Name != misspeltAccount {
+			misspelt = append(misspelt, key)
+		}
+	}
+	return misspelt
+}
+
+// AllowedGroups are the routes with allowed_groups: 0.11 to 0.19 do not start
+// with them unless there is an idp_service_account, 0.20 and newer not at all.
+func (c Contents) AllowedGroups() []Route {
+	var routes []Route
+	for _, route := range c.Routes {
+		if len(route.AllowedGroups) > 0 {
+			routes = append(routes, route)
+		}
+	}
+	return routes
+}
+
+// RouteOn is the route that has the host of url, which then cannot be the
+// authenticate service's.
+func (c Contents) RouteOn(url AuthenticateURL) (Route, bool) {
+	for _, route := range c.Routes {
+		if url.SameHost(route.From) {
+			return route, true
+		}
+	}
+	return Route{}, false
+}
+
+// Port is what Pomerium listens on, "443" where the file does not say.
+func (c Contents) Port() string {
+	if i := strings.LastIndex(c.Address, ":"); i >= 0 && c.Address[i+1:] != "" {
+		return c.Address[i+1:]
+	}
+	return "443"
+}
+
+// String names a route where there is no room for more.
+func (r Route) String() string {
+	if r.Line == 0 {
+		return r.From
+	}
+	return fmt.Sprintf("%s (line %d)", r.From, r.Line)
+}
+
+// String names a key, with its line if it has one.
+func (k KeyAt) String() string {
+	if k.Line == 0 {
+		return k.Name
+	}
+	return fmt.Sprintf("%s (line %d)", k.Name, k.Line)
+}

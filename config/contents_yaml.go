@@ -1,0 +1,150 @@
+package config
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"pomerium-auth0/internal/text"
+)
+
+// contents are what the document holds.
+func (d *document) contents(form Form) Contents {
+	c := Contents{Form: form, Empty: len(d.keys) == 0, SecondDocument: d.more}
+	values := make(map[string]value, len(d.keys))
+	for _, e := range d.keys {
+		name := shownKey(e.name)
+		at := KeyAt{Name: name, Line: e.line}
+		if !isKnownKey(e.name) {
+			at.Meant = meantKey(e.name)
+		}
+		c.Keys = append(c.Keys, at)
+		if plain, ok := scalarText(e.value); ok {
+			if !isSecretKey(e.name) {
+				plain = text.Line(plain)
+			}
+			values[e.name] = value{plain, e.line}
+		}
+	}
+	c.fill(values)
+	for _, name := range []string{"routes", "policy"} {
+		if e, there := d.find(name); there {
+			c.Routes = append(c.Routes, routesOf(e.value)...)
+		}
+	}
+	if e, there := d.find("certificates"); there {
+		c.Files = append(c.Files, certificatesOf(e.value)...)
+	}
+	return c
+}
+
+// field is the value of a key, in any letter case, of a mapping, or nil.
+func field(mapping *yaml.Node, name string) *yaml.Node {
+	mapping = dealias(mapping)
+	if mapping.Kind != yaml.MappingNode {
+		return nil
+	}
+	for _, e := range flatten(mapping, make(map[string]bool), 0, make(map[*yaml.Node]bool)) {
+		if e.name == name {
+			return dealias(e.value)
+		}
+	}
+	return nil
+}
+
+func fieldText(mapping *yaml.Node, name string) string {
+	if n := field(mapping, name); n != nil {
+		if plain, ok := scalarText(n); ok {
+			return text.Line(plain)
+		}
+	}
+	return ""
+}
+
+func routesOf(list *yaml.Node) []Route {
+	list = dealias(list)
+	if list.Kind != yaml.SequenceNode {
+		return nil
+	}
+	routes := make([]Route, 0, len(list.Content))
+	for _, item := range list.Content {
+		n := dealias(item)
+		if n.Kind != yaml.MappingNode {
+			continue
+		}
+		route := Route{From: fieldText(n, "from"), Line: item.Line, ClientID: fieldText(n, keyClientID)}
+		if groups := field(n, "allowed_groups"); groups != nil {
+			route.AllowedGroups = texts(groups)
+		}
+		if policy := field(n, "policy"); policy != nil {
+			route.PolicyGroups = policyGroups(policy, 0)
+		}
+		routes = append(routes, route)
+	}
+	return routes
+}
+
+// texts are the strings of a list, or the one string instead of a list.
+func texts(n *yaml.Node) []string {
+	n = dealias(n)
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items = n.Content
+	}
+	var found []string
+	for _, item := range items {
+		if plain, ok := scalarText(item); ok && plain != "" {
+			found = append(found, text.Line(plain))
+		}
+	}
+	return found
+}
+
+// policyGroups are the values of the groups criteria inside a policy in PPL:
+// `groups: {has: admin}`. Policies are shallow; the depth only stops cycles.
+func policyGroups(n *yaml.Node, depth int) []string {
+	n = dealias(n)
+	if depth > 16 {
+		return nil
+	}
+	var groups []string
+	for i, child := range n.Content {
+		isValue := n.Kind == yaml.MappingNode && i%2 == 1
+		if isValue && strings.EqualFold(n.Content[i-1].Value, "groups") {
+			groups = append(groups, criterionValues(child)...)
+			continue
+		}
+		groups = append(groups, policyGroups(child, depth+1)...)
+	}
+	return groups
+}
+
+func criterionValues(n *yaml.Node) []string {
+	n = dealias(n)
+	if n.Kind != yaml.MappingNode {
+		return texts(n)
+	}
+	var values []string
+	for i := 1; i < len(n.Content); i += 2 {
+		values = append(values, texts(n.Content[i])...)
+	}
+	return values
+}
+
+// certificatesOf are the files of a certificates list. Before 0.25 its entries
+// could hold the certificate itself, in base64, which has no dot.
+func certificatesOf(list *yaml.Node) []NamedFile {
+	list = dealias(list)
+	if list.Kind != yaml.SequenceNode {
+		return nil
+	}
+	var files []NamedFile
+	for _, item := range list.Content {
+		for _, key := range []string{"cert", "key"} {
+			if path := fieldText(item, key); strings.Contains(path, ".") {
+				files = append(files, NamedFile{Key: "certificates", Path: path, Line: dealias(item).Line})
+			}
+		}
+	}
+	return files
+}

@@ -1,0 +1,43 @@
+package config
+
+import (
+	"path/filepath"
+	"strings"
+
+	"pomerium-auth0/internal/text"
+)
+
+// A Form is the language that a configuration file is written in.
+type Form int
+
+// The forms that Pomerium reads in all versions.
+const (
+	YAML Form = iota
+	JSON
+	TOML
+	Dotenv
+)
+
+// FormOf tells the form by the ending of the name, as Pomerium does: case
+// counts, and the content does not.
+func FormOf(name string) (Form, error) {
+	ending := filepath.Ext(name)
+	switch ending {
+	case ".yaml", ".yml":
+		return YAML, nil
+	case ".json":
+		return JSON, nil
+	case ".toml":
+		return TOML, nil
+	case ".env", ".dotenv":
+		return Dotenv, nil
+	}
+	base := text.Line(filepath.Base(name))
+	switch lower := strings.ToLower(ending); {
+	case ending == "":
+		return 0, unusable(UnknownEnding, "%s has no ending, and Pomerium tells by it how to read the file: name it %s.yaml", base, base)
+	case lower != ending:
+		return 0, unusable(UnknownEnding, "Pomerium does not know the ending %s in capital letters: name the file with %s", text.Line(ending), text.Line(lower))
+	}
+	return 0, unusable(UnknownEnding, "Pomerium reads no file that ends in %s: it takes .yaml, .yml, .json, .toml and .env", text.Line(ending))
+}

@@ -1,0 +1,47 @@
+package config
+
+import (
+	"encoding/json"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// parseConfiguration reads a YAML or JSON file and makes sure that it is a
+// configuration of Pomerium, which would take a Helm values file or a manifest
+// for one whose every key is unknown. The error is an *Unusable.
+func parseConfiguration(form Form, source []byte) (*document, error) {
+	if form == JSON && len(source) > 0 && !json.Valid(source) {
+		// Unlike YAML it may hold neither comments nor trailing commas.
+		return nil, unusable(Unparsable, "the file ends in .json and does not hold JSON, so that Pomerium cannot read it either")
+	}
+	d, err := parseDocument(source)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.recognise()
+}
+
+// recognise tells a configuration of Pomerium from other files.
+func (d *document) recognise() error {
+	if d.root == nil || len(d.keys) == 0 {
+		return nil
+	}
+	_, kind := d.find("kind")
+	if _, version := d.find("apiversion"); kind && version {
+		return unusable(Kubernetes, "this is a Kubernetes manifest, not a configuration file of Pomerium: choose the form kubernetes for it")
+	}
+	if services, there := d.find(keyServices); there && dealias(services.value).Kind == yaml.MappingNode {
+		return unusable(Compose, "line %d: services is a mapping, so this is a compose file: give the configuration file that it mounts", services.line).at(services.line)
+	}
+	for _, e := range d.keys {
+		if isKnownKey(e.name) {
+			return nil
+		}
+	}
+	for _, name := range []string{"authenticate", "authorize", "proxy", "databroker", "config", "ingress", "image", "extraenv", "ingresscontroller"} {
+		if e, there := d.find(name); there && dealias(e.value).Kind == yaml.MappingNode {
+			return unusable(Helm, "line %d: these are values of a Helm chart, not a configuration file of Pomerium", e.line).at(e.line)
+		}
+	}
+	return unusable(NoKnownKey, "no key of this file is one that Pomerium knows, the first is %s: give Pomerium's own configuration file", shownKey(d.keys[0].key.Value)).at(d.keys[0].line)
+}

@@ -1,0 +1,139 @@
+package config
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// checkNode refuses what the parser accepts as a tree and Pomerium does not as
+// a configuration: a key twice in one mapping, a mapping as a key (which is
+// what an unquoted {{ }} is), a merge of something that is no mapping. It
+// looks at every node once.
+func checkNode(n *yaml.Node) error {
+	if n.Kind == yaml.MappingNode {
+		if err := checkKeys(n); err != nil {
+			return err
+		}
+	}
+	for _, child := range n.Content {
+		if err := checkNode(child); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkKeys(mapping *yaml.Node) error {
+	seen := make(map[string]int, len(mapping.Content)/2)
+	for i := 0; i < len(mapping.Content); i += 2 {
+		key := dealias(mapping.Content[i])
+		if key.Kind != yaml.ScalarNode {
+			if key.Kind == yaml.MappingNode && key.Style&yaml.FlowStyle != 0 {
+				return unusable(Template, "line %d holds a placeholder in {{ }} or a mapping as a key: give the file that is made of the template", key.Line).at(key.Line)
+			}
+			return unusable(Unparsable, "line %d: a list or a mapping stands where a key belongs", key.Line).at(key.Line)
+		}
+		if line, twice := seen[key.Value]; twice {
+			lines := []int{line, mapping.Content[i].Line}
+			return unusable(DuplicateKey, "the key %s stands twice, in %s, and Pomerium refuses that: remove one", shownKey(key.Value), inLines(lines)).at(lines...)
+		}
+		seen[key.Value] = mapping.Content[i].Line
+		if isMerge(key) && len(mergedMappings(mapping.Content[i+1])) == 0 {
+			return unusable(Unparsable, "line %d: what << merges is no mapping", key.Line).at(key.Line)
+		}
+	}
+	return nil
+}
+
+// dealias is the node that an alias stands for.
+func dealias(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+func isMerge(key *yaml.Node) bool {
+	return key.Kind == yaml.ScalarNode && key.Value == "<<" && key.ShortTag() == "!!merge"
+}
+
+// mergedMappings are the mappings that a merge key takes from, first wins; nil
+// where something else is among them.
+func mergedMappings(value *yaml.Node) []*yaml.Node {
+	value = dealias(value)
+	from := []*yaml.Node{value}
+	if value.Kind == yaml.SequenceNode {
+		from = value.Content
+	}
+	mappings := make([]*yaml.Node, len(from))
+	for i, n := range from {
+		if mappings[i] = dealias(n); mappings[i].Kind != yaml.MappingNode {
+			return nil
+		}
+	}
+	return mappings
+}
+
+// readKeys lists the top-level keys as Pomerium sees them: what stands there
+// wins over what is merged, names in lower case. Pomerium takes one of two
+// names that are equal but for case, and not the one that it is given last, so
+// they are refused.
+func (d *document) readKeys() error {
+	exact := make(map[string]bool)
+	lower := make(map[string]int)
+	for _, e := range flatten(d.root, exact, 0, make(map[*yaml.Node]bool)) {
+		if line, twice := lower[e.name]; twice {
+			lines := []int{line, e.line}
+			return unusable(CaseDuplicate, "the key %s stands twice, in different letter case, in %s: Pomerium takes either of them, remove one", shownKey(e.name), inLines(lines)).at(lines...)
+		}
+		lower[e.name] = e.line
+		d.keys = append(d.keys, e)
+	}
+	return nil
+}
+
+// flatten lists the pairs of a mapping, then those of its merges. A line that
+// is not 0 is that of the merge key they come through.
+func flatten(mapping *yaml.Node, seen map[string]bool, line int, open map[*yaml.Node]bool) []entry {
+	if open[mapping] {
+		return nil // a mapping that merges itself
+	}
+	open[mapping] = true
+	defer delete(open, mapping)
+	var entries []entry
+	for i := 0; i < len(mapping.Content); i += 2 {
+		key := dealias(mapping.Content[i])
+		if isMerge(key) || seen[key.Value] {
+			continue
+		}
+		seen[key.Value] = true
+		e := entry{name: strings.ToLower(key.Value), key: mapping.Content[i], value: mapping.Content[i+1], index: i / 2, line: mapping.Content[i].Line}
+		if line > 0 {
+			e.index, e.line = -1, line
+		}
+		entries = append(entries, e)
+	}
+	for i := 0; i < len(mapping.Content); i += 2 {
+		if key := mapping.Content[i]; isMerge(key) {
+			through := line
+			if through == 0 {
+				through = key.Line
+			}
+			for _, from := range mergedMappings(mapping.Content[i+1]) {
+				entries = append(entries, flatten(from, seen, through, open)...)
+			}
+		}
+	}
+	return entries
+}
+
+// find is the key with this name in lower case.
+func (d *document) find(name string) (entry, bool) {
+	for _, e := range d.keys {
+		if e.name == name {
+			return e, true
+		}
+	}
+	return entry{}, false
+}
