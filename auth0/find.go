@@ -95,7 +95,7 @@ func (s Search) reason(a Application) Reason {
 // madeByWalk does not take the walk's other application for this one: the
 // word in front of their tags differs.
 func (s Search) madeByWalk(a Application) bool {
-	return a.ID == s.Made || s.Walk != "" && a.Walk == s.Walk && kindOfTag(a.Tag) == kindOfTag(s.Tag)
+	return a.ID == s.Made || madeBy(s.Walk, kindOfTag(s.Tag)+" ", a)
 }
 
 func (s Search) against(a Application) string {

@@ -28,7 +28,7 @@ func (m M2MApp) Application() Application {
 func (m M2MApp) Update(found Application) Update {
 	to := withSecretUsable(found, NonInteractive)
 	to.GrantTypes = with(found.GrantTypes, ClientCredentials)
-	if m.Walk != "" && found.Walk == m.Walk {
+	if madeBy(m.Walk, m2mTag, found) {
 		to.Name, to.Tag = m.Name, m.Tag()
 	}
 	return Update{From: found, To: to}

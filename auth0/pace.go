@@ -13,6 +13,10 @@ import (
 // the operator is asked.
 const longestWait = time.Minute
 
+// slowest is the fewest requests a second that a limit is taken to allow; the
+// slowest that Auth0 documents for an endpoint used here is 100 a minute.
+const slowest = 0.5
+
 // pace keeps a tenant's Management API from answering 429: a token bucket of
 // our own for each host, learned from the x-ratelimit headers. Sleeping until
 // x-ratelimit-reset would do too, but that is in whole seconds and tells when
@@ -106,7 +110,7 @@ func (p *pace) learn(host string, status int, header http.Header) {
 	// is more is only what those of ours that wait have yet to take.
 	b.left = min(b.left, remaining)
 	if status == http.StatusTooManyRequests {
-		b.left, b.rate = min(b.left, 0), b.rate/2
+		b.left, b.rate = min(b.left, 0), max(b.rate/2, slowest)
 	}
 }
 
@@ -118,7 +122,7 @@ func rateOf(limit, remaining float64, header http.Header, now time.Time) float64
 		return limit
 	}
 	if until := untilReset(header, now); until > 0 && remaining < limit {
-		return max((limit-remaining)/until.Seconds(), 0.1)
+		return max((limit-remaining)/until.Seconds(), slowest)
 	}
 	return 1
 }

@@ -48,7 +48,7 @@ func masked(s string, secrets []secret.Secret) string {
 		inJSON, _ := json.Marshal(plain)
 		s = strings.NewReplacer(
 			plain, secret.Mask,
-			strings.Trim(string(inJSON), `"`), secret.Mask,
+			string(inJSON[1:len(inJSON)-1]), secret.Mask,
 			url.QueryEscape(plain), secret.Mask,
 		).Replace(s)
 	}

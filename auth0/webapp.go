@@ -59,7 +59,7 @@ func loginURI(authenticateURL string) string {
 func (w WebApp) Update(found Application) Update {
 	want := w.Application()
 	to := withSecretUsable(found, RegularWeb)
-	if w.made(found) {
+	if madeBy(w.Walk, webTag, found) {
 		old := strings.TrimPrefix(found.Tag, webTag)
 		to.Name, to.Tag = want.Name, want.Tag
 		to.Callbacks = withoutOrigin(found.Callbacks, old, want.Callbacks)
@@ -81,8 +81,11 @@ func (w WebApp) Update(found Application) Update {
 	return Update{From: found, To: to}
 }
 
-// made reports whether this walk created found.
-func (w WebApp) made(found Application) bool { return w.Walk != "" && found.Walk == w.Walk }
+// madeBy reports whether the walk created found, as an application of the kind
+// that its tag begins with.
+func madeBy(walk, kind string, found Application) bool {
+	return walk != "" && found.Walk == walk && strings.HasPrefix(found.Tag, kind)
+}
 
 // withSecretUsable is found with what lets a client secret in. One with a key
 // of its own is left alone: a change would lock its users out.

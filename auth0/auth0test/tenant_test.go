@@ -2,9 +2,11 @@ package auth0test_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -14,11 +16,26 @@ import (
 // request is one request as a test writes it down.
 type request struct {
 	method, path string
-	token        string     // Management API token, sent as Bearer
-	header       [2]string  // one more header
-	json         any        // body
-	raw          string     // body that is sent as it stands, as JSON
-	form         url.Values // body
+	auth         authorization     // without one, calls of the Management API carry Token()
+	header       map[string]string // more headers
+	json         any               // the body, as JSON
+	raw          string            // the body as it stands, said to be JSON
+	form         url.Values        // the body, as a form
+}
+
+// authorization makes the value of an Authorization header.
+type authorization func(*auth0test.Tenant) string
+
+func scopes(scopes ...string) authorization {
+	return func(t *auth0test.Tenant) string { return "Bearer " + t.Token(scopes...).Reveal() }
+}
+
+func claims(claims map[string]any) authorization {
+	return func(t *auth0test.Tenant) string { return "Bearer " + t.TokenWith(claims).Reveal() }
+}
+
+func literally(value string) authorization {
+	return func(*auth0test.Tenant) string { return value }
 }
 
 // response is what came back.
@@ -26,7 +43,6 @@ type response struct {
 	status int
 	header http.Header
 	text   string
-	err    error
 }
 
 // object is the body as a JSON object.
@@ -39,32 +55,35 @@ func (r response) object(t testing.TB) map[string]any {
 	return object
 }
 
-func (r response) mustBe(t testing.TB, status int) response {
-	t.Helper()
-	if r.err != nil {
-		t.Fatal(r.err)
-	}
-	if r.status != status {
-		t.Fatalf("got %d, want %d: %s", r.status, status, r.text)
-	}
-	return r
-}
-
+// start starts a tenant on a port of this machine.
 func start(t testing.TB, options auth0test.Options) *auth0test.Tenant {
 	t.Helper()
-	tenant, err := auth0test.New(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := tenant.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return tenant
+	return closed(t)(auth0test.New(options))
 }
 
-func send(t testing.TB, tenant *auth0test.Tenant, client *http.Client, r request) response {
+// startPipe starts a tenant that is called acme.eu.auth0.com in memory.
+func startPipe(t testing.TB, options auth0test.Options) *auth0test.Tenant {
+	t.Helper()
+	return closed(t)(auth0test.NewPipe(options))
+}
+
+func closed(t testing.TB) func(*auth0test.Tenant, error) *auth0test.Tenant {
+	return func(tenant *auth0test.Tenant, err error) *auth0test.Tenant {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := tenant.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		return tenant
+	}
+}
+
+// try sends a request, send one that has to be answered.
+func try(t testing.TB, tenant *auth0test.Tenant, client *http.Client, r request) (response, error) {
 	t.Helper()
 	var body io.Reader
 	kind := "application/json"
@@ -87,36 +106,88 @@ func send(t testing.TB, tenant *auth0test.Tenant, client *http.Client, r request
 	if body != nil {
 		req.Header.Set("Content-Type", kind)
 	}
-	if r.token != "" {
-		req.Header.Set("Authorization", "Bearer "+r.token)
+	switch {
+	case r.auth != nil:
+		if value := r.auth(tenant); value != "" {
+			req.Header.Set("Authorization", value)
+		}
+	case strings.HasPrefix(r.path, "/api/v2/"):
+		req.Header.Set("Authorization", scopes()(tenant))
 	}
-	if r.header[0] != "" {
-		req.Header.Set(r.header[0], r.header[1])
+	for name, value := range r.header {
+		req.Header.Set(name, value)
 	}
 	answer, err := client.Do(req)
 	if err != nil {
-		return response{err: err}
+		return response{}, err
 	}
 	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
-	return response{status: answer.StatusCode, header: answer.Header, text: string(text), err: err}
+	return response{answer.StatusCode, answer.Header, string(text)}, err
 }
 
-func TestAnApplicationLivesThroughTheAPI(t *testing.T) {
-	tenant := start(t, auth0test.Options{})
-	client, token := tenant.Client(), tenant.Token().Reveal()
-	made := send(t, tenant, client, request{method: "POST", path: "/api/v2/clients", token: token,
-		json: map[string]any{"name": "Pomerium", "callbacks": []string{"https://a.example.com/oauth2/callback"}}}).mustBe(t, 201).object(t)
-	path := "/api/v2/clients/" + made["client_id"].(string)
-	send(t, tenant, client, request{method: "PATCH", path: path, token: token,
-		json: map[string]any{"name": "Renamed"}}).mustBe(t, 200)
-	read := send(t, tenant, client, request{method: "GET", path: path, token: token}).mustBe(t, 200).object(t)
-	if read["name"] != "Renamed" || read["client_secret"] != made["client_secret"] {
-		t.Errorf("read back %v", read)
+func send(t testing.TB, tenant *auth0test.Tenant, client *http.Client, r request) response {
+	t.Helper()
+	answer, err := try(t, tenant, client, r)
+	if err != nil {
+		t.Fatalf("%s %s: %v", r.method, r.path, err)
 	}
-	send(t, tenant, client, request{method: "DELETE", path: path, token: token}).mustBe(t, 204)
-	send(t, tenant, client, request{method: "GET", path: path, token: token}).mustBe(t, 404)
-	if left := tenant.Applications(); len(left) != 0 {
-		t.Errorf("left after its deletion: %v", left)
+	return answer
+}
+
+// must is send for a request whose answer has this status.
+func must(t testing.TB, tenant *auth0test.Tenant, client *http.Client, status int, r request) response {
+	t.Helper()
+	answer := send(t, tenant, client, r)
+	if answer.status != status {
+		t.Fatalf("%s %s: got %d, want %d: %s", r.method, r.path, answer.status, status, answer.text)
 	}
+	return answer
+}
+
+// lacks returns what of want is not in got: of objects the fields that are
+// named, of everything else all of it. Empty means that nothing is.
+func lacks(want, got any, at string) string {
+	switch want := want.(type) {
+	case map[string]any:
+		object, ok := got.(map[string]any)
+		if !ok {
+			return fmt.Sprintf("%s is %v, want an object", at, got)
+		}
+		for name, value := range want {
+			if missing := lacks(value, object[name], at+"."+name); missing != "" {
+				return missing
+			}
+		}
+		return ""
+	case []any:
+		array, ok := got.([]any)
+		if !ok || len(array) != len(want) {
+			return fmt.Sprintf("%s is %v, want %d items", at, got, len(want))
+		}
+		for i, value := range want {
+			if missing := lacks(value, array[i], fmt.Sprintf("%s[%d]", at, i)); missing != "" {
+				return missing
+			}
+		}
+		return ""
+	}
+	if !reflect.DeepEqual(want, got) {
+		return fmt.Sprintf("%s is %#v, want %#v", at, got, want)
+	}
+	return ""
+}
+
+// decoded makes of a Go value what JSON makes of it.
+func decoded(t testing.TB, value any) any {
+	t.Helper()
+	raw, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var result any
+	if err := json.Unmarshal(raw, &result); err != nil {
+		t.Fatal(err)
+	}
+	return result
 }
