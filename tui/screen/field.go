@@ -1,0 +1,169 @@
+package screen
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/huh/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/text"
+	"pomerium-auth0/tui/walk"
+)
+
+// leastField is the least width a field is given: huh's input goes wrong with
+// less.
+const leastField = 20
+
+// A field is what an answer is typed into: huh's Input for visible text, a
+// secretField for a hidden one. A visible field hides what it holds as soon as
+// that looks like a secret, until it is empty again.
+type field struct {
+	kind   walk.Kind
+	theme  *theme
+	input  *huh.Input
+	text   *string // what the input holds
+	secret secretField
+	hidden bool
+	width  int
+	first  walk.Value // what it began with
+}
+
+// newField makes the field of a scene, with the value it starts with.
+func newField(t *theme, kind walk.Kind, first walk.Value, width int) *field {
+	f := &field{kind: kind, theme: t, width: width, first: first}
+	f.fill(first.Text)
+	if f.hidden = kind == walk.Secret || !first.Secret.IsZero(); f.hidden {
+		f.secret.kept = first.Secret
+	}
+	f.hide()
+	return f
+}
+
+// fill makes an input that holds text, the cursor behind it.
+func (f *field) fill(text string) {
+	f.text = &text
+	f.input = huh.NewInput().Prompt("").Value(f.text)
+	f.input.WithTheme(f.theme)
+	f.input.WithKeyMap(huh.NewDefaultKeyMap())
+	f.resize(f.width)
+	// The command would make the cursor blink, a write every half second.
+	_ = f.input.Focus()
+}
+
+func (f *field) resize(width int) {
+	f.width = width
+	f.input.WithWidth(max(width, leastField))
+}
+
+// key handles a key that edits. It reports whether the key was one.
+func (f *field) key(msg tea.KeyPressMsg) bool {
+	if !f.hidden {
+		switch msg.String() {
+		case "ctrl+v", "up", "down":
+			// Ctrl+v would run a clipboard tool of this server, not of the
+			// operator's machine.
+			return false
+		}
+		before := *f.text
+		_, _ = f.input.Update(msg)
+		f.hide()
+		return f.hidden || *f.text != before || msg.Text == ""
+	}
+	switch msg.String() {
+	case "backspace", "ctrl+h":
+		f.secret.delete()
+	case "ctrl+u", "ctrl+w", "alt+backspace":
+		f.secret.clear()
+	default:
+		if msg.Text == "" {
+			return false
+		}
+		f.secret.insert(msg.Text)
+	}
+	f.show()
+	return true
+}
+
+// paste takes a bracketed paste whole. Line breaks in it never submit: a
+// hidden field drops them, a visible one takes the paste as one line.
+func (f *field) paste(content string) {
+	if f.hidden {
+		f.secret.insert(content)
+		return
+	}
+	if looksSecret(content) {
+		f.hidden = true
+		f.secret.insert(*f.text + content)
+		f.fill("")
+		return
+	}
+	_, _ = f.input.Update(tea.PasteMsg{Content: strings.TrimSpace(text.Line(content))})
+	f.hide()
+}
+
+// hide takes text that looks like a secret out of the visible input.
+func (f *field) hide() {
+	if f.hidden || !looksSecret(*f.text) {
+		return
+	}
+	f.hidden = true
+	f.secret.insert(*f.text)
+	f.fill("")
+}
+
+// show makes a visible field visible again once it is empty.
+func (f *field) show() {
+	if f.kind != walk.Secret && f.secret.empty() {
+		f.hidden = false
+	}
+}
+
+// looksSecret reports whether text, or a word of it, looks like a secret.
+func looksSecret(text string) bool {
+	if secret.LooksLike(text) {
+		return true
+	}
+	for _, word := range strings.Fields(text) {
+		if secret.LooksLike(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// value is the answer as it would be submitted.
+func (f *field) value() walk.Value {
+	if f.hidden {
+		return walk.SecretOf(f.secret.value())
+	}
+	return walk.TextOf(*f.text)
+}
+
+// untouched reports whether the field holds what it began with.
+func (f *field) untouched() bool { return f.value() == f.first }
+
+// view draws the field: the end with the cursor where it is too long, eight
+// dots where it is hidden.
+func (f *field) view(focused bool) span {
+	if f.hidden {
+		shown := ""
+		if !f.secret.empty() {
+			shown = f.theme.masked()
+		}
+		if focused {
+			shown += f.theme.paint(span{" ", cursor})
+		}
+		return span{shown, drawn}
+	}
+	view := strings.TrimRight(f.input.View(), " ")
+	seen := ansi.Strip(view)
+	if !strings.HasPrefix(seen, ansi.Truncate(*f.text, 8, "")) {
+		view = ansi.TruncateLeft(view, ansi.StringWidth(f.theme.glyphs.dots), f.theme.glyphs.dots)
+	}
+	if !focused {
+		view = strings.TrimRight(ansi.Strip(view), " ")
+	}
+	return span{view, drawn}
+}

@@ -1,0 +1,71 @@
+package screen
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+var update = flag.Bool("update", false, "write the golden frames anew")
+
+// plainText is a frame without its styles, as one would read it.
+func plainText(lay layout, height int) string {
+	var b strings.Builder
+	for i := range height {
+		if i < len(lay.lines) {
+			b.WriteString(strings.TrimRight(ansi.Strip(lay.lines[i]), " "))
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs\n--- want\n%s--- got\n%s", name, want, got)
+	}
+}
+
+func TestFramesAreDrawnToTheCell(t *testing.T) {
+	sizes := map[string][][2]int{"13-too-small": {{38, 10}}}
+	for _, name := range []string{"01-pomerium", "04-webapp-create", "08-check", "09-preview"} {
+		sizes[name] = [][2]int{{80, 24}, {40, 12}, {120, 40}}
+	}
+	for _, s := range samples() {
+		drawn, found := sizes[s.name]
+		if !found {
+			drawn = [][2]int{{80, 24}, {40, 12}}
+		}
+		for _, size := range drawn {
+			name := fmt.Sprintf("%s-%dx%d", s.name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				golden(t, name, plainText(s.draw(newTheme(nil), size[0], size[1]), size[1]))
+			})
+		}
+	}
+}
+
+func TestFramesInASCII(t *testing.T) {
+	for _, s := range samples() {
+		if s.name == "08-check" || s.name == "09-preview" {
+			golden(t, s.name+"-80x24-ascii", plainText(s.draw(newTheme([]string{"TERM=linux"}), 80, 24), 24))
+		}
+	}
+}

@@ -1,0 +1,230 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+
+	"pomerium-auth0/tui/walk"
+)
+
+// A layout is a frame and what of its region is seen.
+type layout struct {
+	lines []string
+	// The region scrolls where it is not seen whole: visible of total lines
+	// from offset on.
+	visible, total, offset int
+	opened                 int // the region's line with the open secret, or -1
+}
+
+// lay draws the page: the full form where it fits, without the blanks between
+// its blocks if need be, else the compact form.
+func (p page) lay() layout {
+	if p.width < minWidth || p.height < minHeight {
+		return p.tooSmall()
+	}
+	if p.width >= fullWidth {
+		for _, gaps := range []bool{true, false} {
+			if lay, fits := p.full(gaps); fits {
+				return lay
+			}
+		}
+	}
+	p.compact = true
+	return p.narrow()
+}
+
+// tooSmall is the only sentence of a window below 40 by 12.
+func (p page) tooSmall() layout {
+	sentence := fmt.Sprintf("This window is %d by %d. Please make it at least %d by %d; nothing is lost.",
+		p.width, p.height, minWidth, minHeight)
+	words := wrap(sentence, max(p.width-2, 1))
+	lines := make([]string, max(p.height-len(words), 0)/2)
+	for _, w := range words {
+		lines = append(lines, " "+w)
+	}
+	if p.width < 3 {
+		lines = nil
+	}
+	return layout{lines: lines[:min(len(lines), p.height)]}
+}
+
+// title is the title with its mark, and the lead.
+func (p *page) title() line {
+	title := p.scene.Title
+	if p.scene.Running != nil {
+		title = p.scene.Running.Title
+		if title == "" {
+			title = "Looking"
+		}
+	} else if p.compact && p.scene.Short != "" {
+		title = p.scene.Short
+	}
+	if title == "" {
+		return line{}
+	}
+	l := say(strong, p.theme.cut(title, p.prose()))
+	l.mark = p.mark(p.scene.Mark)
+	return l
+}
+
+// rowLines draws the rows of the scene, or of what runs. anchor is the line
+// that must be seen: the focused row or the first failed one; -1: any.
+func (p *page) rowLines() (lines []line, anchor, opened int) {
+	if running := p.scene.Running; running != nil {
+		t := p.table(p.elapsed(running), -1, 0)
+		if running.Told != "" {
+			t.told(running.Told)
+		}
+		return t.lines, -1, -1
+	}
+	focused := -1
+	if p.focus == onRows {
+		focused = p.row
+	}
+	t := p.table(p.scene.Rows, focused, p.reveal)
+	anchor = t.failed()
+	if focused >= 0 && focused < len(t.starts) {
+		anchor = t.starts[focused]
+	}
+	return t.lines, anchor, t.openedAt
+}
+
+// elapsed puts the seconds first in the value of the row that works.
+func (p *page) elapsed(running *walk.Running) []walk.Row {
+	rows := append([]walk.Row(nil), running.Rows...)
+	for i := range rows {
+		if rows[i].Mark == walk.Working {
+			seconds := max(int(p.now.Sub(running.Since).Seconds()), 0)
+			rows[i].Value = strings.TrimSpace(fmt.Sprintf("%d s  %s", seconds, rows[i].Value))
+			break
+		}
+	}
+	return rows
+}
+
+// body is the part that scrolls in both forms: the difference to a file, or a
+// server's raw answer.
+func (p *page) body() (label, foot string, lines []line, opened int) {
+	switch {
+	case p.over == rawOver:
+		for _, text := range p.raw {
+			lines = append(lines, says(plain, hardBreak(text, p.long()))...)
+		}
+		return "", "", lines, -1
+	case p.scene.File != nil && p.scene.Running == nil:
+		lines, opened = p.fileLines(p.scene.File, p.reveal-p.rowSecrets())
+		return p.scene.File.Path, p.scene.File.Foot, lines, opened
+	}
+	return "", "", nil, -1
+}
+
+// full draws the full form. It fits if everything is seen, but for the lines
+// of a file, of which eight are enough.
+func (p page) full(gaps bool) (layout, bool) {
+	var blocks [][]line
+	block := func(lines ...line) {
+		if len(lines) > 0 {
+			blocks = append(blocks, lines)
+		}
+	}
+	block(append([]line{p.title()}, says(plain, wrap(p.lead(), p.prose()))...)...)
+	if p.scene.Address != "" && p.scene.Running == nil {
+		block(says(plain, hardBreak(p.scene.Address, p.long()))...)
+	}
+	rows, _, _ := p.rowLines()
+	if p.scene.Heading != "" && len(rows) > 0 && p.scene.Running == nil {
+		rows = append([]line{say(plain, p.scene.Heading)}, rows...)
+	}
+	block(rows...)
+	if len(p.more) > 0 {
+		block(p.table(p.more, -1, 0).lines...)
+	}
+	label, foot, body, opened := p.body()
+	question := p.fieldLines(gaps)
+	if choices := p.choiceLines(0); len(choices) > 0 {
+		if p.asks() {
+			question = append(question, p.under()...)
+			question = append(question, line{})
+		}
+		question = append(question, choices...)
+		if !p.asks() {
+			question = append(question, p.under()...)
+		}
+	} else {
+		question = append(question, p.under()...)
+	}
+
+	fixed := 3 + 2 // head; a blank and the hints
+	if gaps {
+		fixed += len(blocks)
+	} else {
+		fixed++ // after the head
+	}
+	for _, b := range blocks {
+		fixed += len(b)
+	}
+	if len(body) > 0 {
+		fixed += 2
+		if gaps {
+			fixed++
+		}
+	}
+	if len(question) > 0 {
+		fixed += 1 + len(question)
+	}
+	visible := min(len(body), p.height-fixed)
+	if fixed > p.height || len(body) > 0 && visible < min(len(body), leastFile) {
+		return layout{}, false
+	}
+
+	lay := layout{lines: p.head(), visible: visible, total: len(body), opened: opened}
+	lay.offset = clamp(p.scroll, 0, len(body)-visible)
+	put := func(lines ...line) {
+		for _, l := range lines {
+			end := p.end()
+			lay.lines = append(lay.lines, p.theme.draw(l, p.edge(), end))
+		}
+	}
+	put(line{})
+	for i, b := range blocks {
+		if gaps && i > 0 {
+			put(line{})
+		}
+		put(b...)
+	}
+	if len(body) > 0 {
+		if gaps {
+			put(line{})
+		}
+		put(p.upperRule(label, lay, false))
+		put(body[lay.offset : lay.offset+visible]...)
+		put(p.lowerRule(foot, lay))
+	}
+	if len(question) > 0 {
+		put(line{})
+		put(question...)
+	}
+	p.finish(&lay)
+	return lay, true
+}
+
+// finish puts the hints on the last row: row 24, or lower if the text needs it.
+func (p *page) finish(lay *layout) {
+	last := max(min(usualHeight, p.height), len(lay.lines)+1)
+	if !p.compact {
+		last = max(last, len(lay.lines)+2)
+	}
+	for len(lay.lines) < last-1 {
+		lay.lines = append(lay.lines, "")
+	}
+	lay.lines = append(lay.lines, p.theme.draw(p.hintLine(), p.edge(), p.end()))
+}
+
+func (p *page) lead() string {
+	if p.scene.Running != nil {
+		return ""
+	}
+	return p.scene.Lead
+}
+
+func clamp(n, low, high int) int { return max(min(n, high), low) }

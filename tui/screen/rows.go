@@ -1,0 +1,215 @@
+package screen
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"pomerium-auth0/tui/walk"
+)
+
+// A table lays out a block of rows with one key column.
+type table struct {
+	*page
+	rows     []walk.Row
+	plan     bool // something is added, changed or removed
+	keys     int  // width of the key column
+	notes    int  // column of the notes; 0: each below its row
+	focused  int  // the row with the focus, or -1
+	opened   int  // the secret to show, counted from 1 in this block; 0: none
+	lines    []line
+	starts   []int // the first line of each row
+	openedAt int   // the line of the open secret, or -1
+}
+
+// table lays out rows.
+func (p *page) table(rows []walk.Row, focused, opened int) *table {
+	t := &table{page: p, rows: rows, focused: focused, opened: opened, openedAt: -1}
+	noted := 0
+	for _, row := range rows {
+		switch row.Mark {
+		case walk.Added, walk.Changed, walk.Removed:
+			t.plan = true
+		}
+		t.keys = max(t.keys, 2*row.Indent+ansi.StringWidth(row.Key))
+		if row.Note != "" {
+			noted = max(noted, ansi.StringWidth(p.value(row)))
+		}
+	}
+	if !p.compact && noted > 0 {
+		t.notes = t.keys + 2 + noted + 2
+		for _, row := range rows {
+			if row.Note != "" && t.notes+ansi.StringWidth(row.Note) > p.prose() {
+				t.notes = 0
+			}
+		}
+	}
+	secrets := 0
+	for i, row := range rows {
+		if !row.Secret.IsZero() {
+			secrets++
+			if secrets == opened {
+				row.Value = row.Secret.Reveal()
+				t.openedAt = len(t.lines)
+			}
+		}
+		t.starts = append(t.starts, len(t.lines))
+		t.add(i, row)
+	}
+	return t
+}
+
+// value is what stands in the value column, secrets masked.
+func (p *page) value(row walk.Row) string {
+	if row.Value == "" && !row.Secret.IsZero() {
+		return p.theme.masked()
+	}
+	return row.Value
+}
+
+// roles of a row's key, value and note.
+func (t *table) roles(i int, row walk.Row) (key, value, note role) {
+	note = faint
+	switch {
+	case row.Faint || row.Mark == walk.Unchecked:
+		return faint, faint, faint
+	case row.Mark == walk.Removed:
+		return removed, removed, removed
+	case row.Mark == walk.Failed:
+		key = strong
+	}
+	// In a plan the third column holds what was made, an ID: nothing to lose.
+	if t.plan && row.Mark != walk.NoMark {
+		note = plain
+	}
+	if i == t.focused {
+		key = here
+	}
+	return key, value, note
+}
+
+func (t *table) add(i int, row walk.Row) {
+	key, value, note := t.roles(i, row)
+	first := line{mark: t.mark(row.Mark)}
+	if i == t.focused {
+		first.mark = t.bar()
+	}
+	indent := strings.Repeat(" ", 2*row.Indent)
+	text := t.value(row)
+	column := t.keys + 2
+	if t.compact && t.plan && row.Key != "" {
+		column = len(indent) + ansi.StringWidth(row.Key) + 2
+	}
+	lines, below := t.fit(row, text, column)
+
+	first.text = []span{{indent + row.Key, key}}
+	if below {
+		t.lines = append(t.lines, first)
+		for _, l := range lines {
+			t.lines = append(t.lines, line{text: []span{{indent + "  " + l, value}}})
+		}
+	} else {
+		pad := strings.Repeat(" ", max(column-width(first.text), 0))
+		for j, l := range lines {
+			if j > 0 {
+				first = line{}
+				pad = strings.Repeat(" ", column)
+			}
+			first.text = append(first.text, span{pad, plain}, span{l, value})
+			t.lines = append(t.lines, first)
+		}
+		if len(lines) == 0 {
+			t.lines = append(t.lines, first)
+		}
+	}
+	t.note(row, lines, below, column, indent, note)
+}
+
+// fit breaks a value for its column, or for the lines below its key.
+func (t *table) fit(row walk.Row, text string, column int) (lines []string, below bool) {
+	room, whole := t.prose()-column, t.prose()-2-2*row.Indent
+	if !prose(text) {
+		room, whole = t.long()-column, t.long()-2-2*row.Indent
+	}
+	switch {
+	case text == "":
+		return nil, false
+	case ansi.StringWidth(text) <= room && !strings.Contains(text, "\n"):
+		return []string{text}, false
+	case !prose(text):
+		return hardBreak(text, whole), true
+	case t.plan && t.compact, room < t.prose()/4:
+		return wrap(text, whole), true
+	case !t.compact:
+		return wrap(text, room), false
+	}
+	switch row.Mark {
+	case walk.Proven, walk.Unchecked:
+		if !strings.Contains(text, "\n") {
+			return []string{t.theme.cut(text, room)}, false
+		}
+	case walk.NoMark:
+		return wrap(text, room), false
+	}
+	return wrap(text, whole), true
+}
+
+// note adds a row's note: in its column, or on lines of its own. A faint note
+// is left out of the compact form.
+func (t *table) note(row walk.Row, lines []string, below bool, column int, indent string, r role) {
+	if row.Note == "" {
+		return
+	}
+	if t.notes > 0 && !below && len(lines) <= 1 {
+		last := &t.lines[len(t.lines)-1]
+		pad := strings.Repeat(" ", max(t.notes-width(last.text), 2))
+		last.text = append(last.text, span{pad, plain}, span{row.Note, r})
+		return
+	}
+	if t.compact {
+		if r == faint && (row.Mark == walk.NoMark || row.Mark == walk.Proven || row.Mark == walk.Unchecked) {
+			return
+		}
+		below = true
+	}
+	pad, room := indent+"  ", t.prose()-2-len(indent)
+	if !below {
+		pad, room = strings.Repeat(" ", column), t.prose()-column
+	}
+	for _, l := range wrap(row.Note, room) {
+		t.lines = append(t.lines, line{text: []span{{pad + l, r}}})
+	}
+}
+
+// told adds what a running effect says below the row that works.
+func (t *table) told(text string) {
+	at := len(t.lines)
+	pad := "  "
+	for i, row := range t.rows {
+		if row.Mark != walk.Working {
+			continue
+		}
+		if i+1 < len(t.starts) {
+			at = t.starts[i+1]
+		}
+		if !t.compact {
+			pad = strings.Repeat(" ", t.keys+2)
+		}
+		break
+	}
+	var lines []line
+	for _, l := range wrap(text, t.prose()-len(pad)) {
+		lines = append(lines, line{text: []span{{pad + l, plain}}})
+	}
+	t.lines = append(t.lines[:at:at], append(lines, t.lines[at:]...)...)
+}
+
+// failed is the first line of the first failed row, or -1.
+func (t *table) failed() int {
+	for i, row := range t.rows {
+		if row.Mark == walk.Failed {
+			return t.starts[i]
+		}
+	}
+	return -1
+}
