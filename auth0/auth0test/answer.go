@@ -1,6 +1,7 @@
 package auth0test
 
 import (
+	"bytes"
 	"encoding/json"
 	"html"
 	"io"
@@ -8,13 +9,15 @@ import (
 )
 
 func writeJSON(w http.ResponseWriter, status int, value any) {
-	body, err := json.Marshal(value)
-	if err != nil {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false) // Auth0 writes < and > as they are
+	if err := encoder.Encode(value); err != nil {
 		panic(err) // a value that came out of JSON or of this package
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(body)
+	_, _ = w.Write(bytes.TrimSuffix(body.Bytes(), []byte("\n")))
 }
 
 // apiError is an answer of the Management API that is not a success.

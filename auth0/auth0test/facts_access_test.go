@@ -52,7 +52,7 @@ func accessFacts() []fact {
 			status: 200, body: fields{"client_id": webID, "callbacks": []string{callback}}, absent: []string{"client_secret", "signing_keys"}},
 		{says: "without them no secret is listed", request: as(scopes("read:clients"), read(clients)), status: 200,
 			matches: func(t *testing.T, r response) {
-				if strings.Contains(r.text, "client_secret") {
+				if strings.Contains(r.text, `"client_secret":`) {
 					t.Errorf("a secret in %s", r.text)
 				}
 			}},

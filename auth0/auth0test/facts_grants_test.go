@@ -11,7 +11,7 @@ import (
 )
 
 func grantTo(id string, scopes ...string) request {
-	return request{method: "POST", path: grants, json: fields{"client_id": id, "audience": audience, "scope": scopes}}
+	return request{method: "POST", path: grants, json: fields{"client_id": id, "audience": audience, "scope": append([]string{}, scopes...)}}
 }
 
 func fixedGrant(tenant *auth0test.Tenant) string { return tenant.Grants()[0]["id"].(string) }

@@ -191,3 +191,12 @@ func decoded(t testing.TB, value any) any {
 	}
 	return result
 }
+
+func decodedText(t testing.TB, text string) any {
+	t.Helper()
+	var value any
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		t.Fatalf("no JSON: %v", err)
+	}
+	return value
+}
