@@ -1,0 +1,98 @@
+package lines
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	// together is the silence that ends what came in one go: one key, or a
+	// whole paste, which a terminal without bracketed paste sends as keys.
+	together = 20 * time.Millisecond
+	// grace is how long keys are dropped after an effect has moved the walk:
+	// they were meant for what stood there before.
+	grace = 300 * time.Millisecond
+	// silence is awaited on the way out, so that the rest of a paste does not
+	// reach the shell; at most outstay.
+	silence = 150 * time.Millisecond
+	outstay = 2 * time.Second
+	// flood is the most that is taken for one paste, in bytes.
+	flood = 1 << 20
+)
+
+const (
+	ctrlC = 0x03
+	ctrlD = 0x04
+	esc   = 0x1b
+)
+
+// read passes on what comes from r, and closes input at its end.
+func read(r io.Reader, input chan<- []byte) {
+	defer close(input)
+	for {
+		chunk := make([]byte, 4096)
+		n, err := r.Read(chunk)
+		if n > 0 {
+			input <- chunk[:n]
+		}
+		if err != nil && !errors.Is(err, io.ErrNoProgress) {
+			return
+		}
+	}
+}
+
+// gather waits for what belongs to first.
+func (s *session) gather(first []byte) []byte {
+	for len(first) < flood {
+		select {
+		case more, open := <-s.input:
+			if !open {
+				return first
+			}
+			first = append(first, more...)
+		case <-time.After(together):
+			return first
+		}
+	}
+	return first
+}
+
+// deafen drops what comes within the grace, and what came already.
+func (s *session) deafen() {
+	s.deaf = time.Now().Add(grace)
+	if s.dropped(s.pending) {
+		s.print(tooEarly)
+	}
+	s.pending = nil
+}
+
+const tooEarly = "! what was pasted too early was dropped"
+
+// dropped reports whether losing b must be said: single keys are typed again
+// without thinking, a paste is believed to have arrived.
+func (s *session) dropped(b []byte) bool {
+	return utf8.RuneCount(bytes.Trim(b, "\r\n\x1b")) > 3
+}
+
+// swallow waits for silence.
+func (s *session) swallow(ctx context.Context) {
+	limit := time.After(outstay)
+	for {
+		select {
+		case _, open := <-s.input:
+			if !open {
+				return
+			}
+		case <-time.After(silence):
+			return
+		case <-limit:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -1,0 +1,135 @@
+// Package lines asks a walk line by line, for terminals that cannot draw a
+// screen and for screen readers. It writes text and line ends only, never an
+// escape code; it echoes what is typed by itself, so that nothing secret is
+// ever shown, and it gives the terminal back as it was however it ends.
+package lines
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/muesli/cancelreader"
+
+	"pomerium-auth0/tui/walk"
+)
+
+// Options are what a walk in lines is made of.
+type Options struct {
+	Walk  walk.Walk
+	Begin walk.Begin
+	// Perform performs one Read or Apply and returns when it is over, which it
+	// has told with walk.Ended. It may send from several goroutines. A Read's
+	// ctx is done when the walk cancels it, an Apply's never.
+	Perform func(ctx context.Context, effect walk.Effect, send func(walk.Event))
+	// In is the terminal that answers come from.
+	In *os.File
+	// Out is where everything is written, the echo too. It need not be a
+	// terminal.
+	Out io.Writer
+	// Now is the clock of the walk. Nil: time.Now.
+	Now func() time.Time
+}
+
+// Run asks until the walk has left and returns its last state. When ctx is
+// done, which is how a signal comes, the walk is stopped; ctrl+c is a key here
+// and quits. An error says that In is no terminal; nothing was asked then.
+func Run(ctx context.Context, o Options) (walk.State, error) {
+	giveBack, err := takeOver(int(o.In.Fd()))
+	if err != nil {
+		return walk.State{}, fmt.Errorf("line mode needs a terminal on standard input: %w", err)
+	}
+	giveBack = sync.OnceFunc(giveBack)
+	defer giveBack()
+	reader, err := cancelreader.NewReader(o.In)
+	if err != nil {
+		return walk.State{}, fmt.Errorf("standard input cannot be read: %w", err)
+	}
+	input := make(chan []byte)
+	go read(reader, input)
+	defer func() {
+		if reader.Cancel() {
+			for range input { // until read has ended
+			}
+		}
+		_ = reader.Close()
+	}()
+	return converse(ctx, o, input, giveBack), nil
+}
+
+// converse is Run without the terminal: what comes from it is in input, which
+// is closed at its end, and giveBack is called before a panic ends the program.
+func converse(ctx context.Context, o Options, input <-chan []byte, giveBack func()) walk.State {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	s := session{Options: o, input: input, giveBack: giveBack, told: make(chan walk.Event), gone: make(chan struct{})}
+	defer close(s.gone)
+	defer cancel()
+	s.print(welcome)
+	s.feed(ctx, o.Begin)
+	for s.state.Outcome == walk.Unfinished {
+		if s.state.Running != nil {
+			s.wait(ctx)
+		} else {
+			s.ask(ctx)
+		}
+	}
+	if s.state.Outcome != walk.Interrupted {
+		s.swallow(ctx)
+	}
+	return s.state
+}
+
+// A session is one walk under way.
+type session struct {
+	Options
+	state walk.State
+
+	input    <-chan []byte
+	giveBack func()
+	pending  []byte    // came in one go with the line before
+	deaf     time.Time // until when input is dropped
+
+	told   chan walk.Event    // by running effects
+	gone   chan struct{}      // closed when nobody listens to told any more
+	cancel context.CancelFunc // of the running Read
+
+	fresh    bool       // the state has changed since it was shown
+	shown    walk.Scene // what was printed last
+	station  string     // of the rail, printed last
+	kept     string     // a refused secret that the rest of its paste may mend
+	revealed int        // the secrets of shown that were opened
+}
+
+// feed gives the walk an event and starts what it wants done.
+func (s *session) feed(ctx context.Context, e walk.Event) {
+	var effects []walk.Effect
+	s.state, effects = s.Walk.Next(s.state, s.Now(), e)
+	s.fresh = true
+	for _, effect := range effects {
+		switch effect.(type) {
+		case walk.Read:
+			var reading context.Context
+			reading, s.cancel = context.WithCancel(ctx)
+			s.start(reading, effect)
+		case walk.Apply:
+			s.start(context.WithoutCancel(ctx), effect)
+		case walk.Abort:
+			s.cancel()
+		}
+	}
+}
+
+func (s *session) print(lines ...string) {
+	for _, line := range lines {
+		s.write(line + "\n")
+	}
+}
+
+// write ignores errors: a terminal that is gone ends the input, too.
+func (s *session) write(text string) { _, _ = io.WriteString(s.Out, text) }
