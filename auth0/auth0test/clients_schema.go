@@ -35,10 +35,10 @@ func clientSchema(update bool) *schema {
 		kind: "object",
 		properties: map[string]*schema{
 			"name": {kind: "string", minLength: 1, pattern: regexp.MustCompile(`^[^<>]+$`),
-				description: "The name of the client. Must contain at least one character. Does not allow '<' or '>'."},
-			"description":                         {kind: "string", maxLength: 140, description: "Free text description of the purpose of the Client. (Max character length: 140)"},
-			"client_secret":                       {kind: "string", minLength: 1, description: "The secret used to sign tokens for the client"},
-			"app_type":                            {kind: "string", enum: appTypes(), description: "The type of application this client represents"},
+				description: "Name of this client (min length: 1 character, does not allow `<` or `>`)."},
+			"description":                         {kind: "string", maxLength: 140, description: "Free text description of this client (max length: 140 characters)."},
+			"client_secret":                       {kind: "string", minLength: 1},
+			"app_type":                            {kind: "string", enum: appTypes()},
 			"logo_uri":                            {kind: "string", format: absoluteURIOrEmpty()},
 			"is_first_party":                      flag,
 			"is_token_endpoint_ip_header_trusted": flag,
@@ -133,9 +133,16 @@ func checkClient(fields map[string]any) *apiError {
 		if n := utf8.RuneCountInString(name); n > 255 {
 			return metadataRefusal("String is too long (%d chars), maximum 255", n)
 		}
+		if !metadataName.MatchString(name) {
+			return metadataRefusal("String does not match pattern %s: %s", metadataName, name)
+		}
 	}
 	return nil
 }
+
+// metadataName is what a name of the metadata is made of (the field's
+// description in Auth0's OpenAPI).
+var metadataName = regexp.MustCompile(`^[A-Za-z0-9:,\-+=_*?"/\\()<>@\t ]+$`)
 
 func metadataRefusal(format string, values ...any) *apiError {
 	refusal := invalidBody(payloadError(problem{text: fmt.Sprintf(format, values...), property: "client_metadata"}))
