@@ -76,20 +76,26 @@ func (d *Detection) findPlace(m Machine, units []systemdUnit, composes []compose
 	if d.File == "" {
 		return
 	}
+	for i := range d.Running {
+		p := &d.Running[i]
+		p.ReadsFile = p.reads(m, d.File)
+		if p.ReadsFile && p.Container {
+			d.Runs = InContainer
+		} else if p.ReadsFile {
+			d.Runs = OnThisMachine
+		}
+	}
+	if d.Runs != Elsewhere {
+		return
+	}
 	for _, c := range composes {
 		if _, reads := c.reader(m, d.File); reads {
 			d.Runs = InContainer
 			return
 		}
 	}
-	for _, p := range d.Running {
-		if !p.Container && p.Config != "" && m.same(p.Config, d.File) {
-			d.Runs = OnThisMachine
-			return
-		}
-	}
 	for _, u := range units {
-		if u.config != "" && m.same(u.config, d.File) {
+		if u.reads(m, d.File) {
 			d.Runs = OnThisMachine
 			return
 		}

@@ -43,10 +43,11 @@ type composeService struct {
 // findComposes reads the compose files in the working folder and beside the
 // given configuration, or the packaged one.
 func findComposes(m Machine, d *Detection, given string) []composeFile {
-	folders := []string{m.folder()}
+	beside := packagedConfig
 	if given != "" {
-		folders = append(folders, filepath.Dir(given))
+		beside = given
 	}
+	folders := []string{m.folder(), filepath.Dir(beside)}
 	var found []composeFile
 	for i, folder := range folders {
 		if i > 0 && m.same(folder, folders[0]) {

@@ -18,6 +18,20 @@ type Process struct {
 	Config string
 	// Container is set where its control group is a container's.
 	Container bool
+	// ReadsFile is set where Config is Detection.File.
+	ReadsFile bool
+}
+
+// reads looks at a container's file in the container's own tree, which only
+// root may.
+func (p Process) reads(m Machine, file string) bool {
+	if p.Config == "" {
+		return false
+	}
+	if p.Container {
+		return m.same(filepath.Join("/proc", strconv.Itoa(p.PID), "root", p.Config), file)
+	}
+	return m.same(p.Config, file)
 }
 
 var containerGroup = regexp.MustCompile(`docker|containerd|libpod|kubepods|crio|/lxc`)

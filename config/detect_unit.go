@@ -29,6 +29,10 @@ type systemdUnit struct {
 	set    []assignment
 }
 
+func (u systemdUnit) reads(m Machine, file string) bool {
+	return file != "" && u.config != "" && m.same(u.config, file)
+}
+
 func findUnits(m Machine, d *Detection) []systemdUnit {
 	var units []systemdUnit
 	seen := make(map[string]bool)

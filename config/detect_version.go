@@ -34,7 +34,7 @@ func (d *Detection) findVersion(ctx context.Context, m Machine, units []systemdU
 			}
 			e := imageEvidence(s.image)
 			e.Place = c.path
-			e.NamesFile = d.File != "" && s.reads(m, d.File)
+			e.NamesFile = s.reads(m, d.File)
 			add(e)
 		}
 	}
@@ -44,7 +44,7 @@ func (d *Detection) findVersion(ctx context.Context, m Machine, units []systemdU
 		}
 		real := resolved(m, u.binary)
 		e := runForVersion(ctx, m, u.binary)
-		e.NamesFile = d.File != "" && u.config != "" && m.same(u.config, d.File)
+		e.NamesFile = u.reads(m, d.File)
 		if e.NamesFile {
 			e.Words += ", started by " + u.name
 		}

@@ -64,12 +64,12 @@ func (d *Detection) findOverrides(m Machine, units []systemdUnit, composes []com
 		}
 	}
 	for _, u := range units {
-		if d.File != "" && u.config != "" && m.same(u.config, d.File) {
+		if u.reads(m, d.File) {
 			add(u.set, true)
 		}
 	}
 	for _, p := range d.Running {
-		if d.File != "" && !p.Container && p.Config != "" && m.same(p.Config, d.File) {
+		if p.ReadsFile {
 			add(environmentOf(m, p.PID), true)
 		}
 	}

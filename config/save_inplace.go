@@ -17,22 +17,26 @@ func (t *target) writeInPlace(old, content []byte, backup string) error {
 	if err := reserve(f, len(content)); err != nil {
 		return t.failedWriting(err, len(content))
 	}
-	writeErr := overwrite(f, len(old), content)
+	writeErr := overwrite(f, content)
 	if writeErr == nil {
 		return nil
 	}
-	if err := overwrite(f, max(len(old), len(content)), old); err != nil {
+	if err := overwrite(f, old); err != nil {
 		return &Damaged{Path: t.path, Backup: backup, Err: errno(writeErr)}
 	}
 	return t.failedWriting(writeErr, len(content))
 }
 
-// overwrite replaces the first size bytes by content. A shorter content is
-// first filled up with line breaks, so that between the two calls the file is
-// the new one with empty lines and not the new one with the old one's end.
-func overwrite(f *os.File, size int, content []byte) error {
+// overwrite replaces what the file holds. A shorter content is first filled up
+// with line breaks, so that between the two calls the file is the new one with
+// empty lines and not the new one with the old one's end.
+func overwrite(f *os.File, content []byte) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
 	filled := content
-	if missing := size - len(content); missing > 0 {
+	if missing := int(info.Size()) - len(content); missing > 0 {
 		filled = append(bytes.Clone(content), bytes.Repeat([]byte("\n"), missing)...)
 	}
 	if _, err := f.WriteAt(filled, 0); err != nil {

@@ -26,8 +26,8 @@ func (t *target) openTemporary(name string) (f *os.File, named bool, err error) 
 	return f, false, err
 }
 
-// nameTemporary gives the file without a name one (open(2), O_TMPFILE).
-func (t *target) nameTemporary(f *os.File, name string) error {
+// link gives a file without a name one (open(2), O_TMPFILE), which must be free.
+func (t *target) link(f *os.File, name string) error {
 	folder, err := t.folder.Open(".")
 	if err != nil {
 		return err
@@ -44,6 +44,11 @@ func procPath(f *os.File) string { return "/proc/self/fd/" + strconv.Itoa(int(f.
 func reserve(f *os.File, size int) error {
 	if size == 0 {
 		return nil
+	}
+	// The limit counts for writes only, not for room that is given.
+	var limit unix.Rlimit
+	if unix.Getrlimit(unix.RLIMIT_FSIZE, &limit) == nil && uint64(size) > limit.Cur {
+		return unix.EFBIG
 	}
 	err := unix.Fallocate(int(f.Fd()), unix.FALLOC_FL_KEEP_SIZE, 0, int64(size))
 	if errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.ENOSYS) {

@@ -9,7 +9,7 @@ func (t *target) openTemporary(name string) (f *os.File, named bool, err error) 
 	return f, true, err
 }
 
-// nameTemporary has nothing to do: every temporary file has a name here.
-func (t *target) nameTemporary(*os.File, string) error { return nil }
+// link is never called: every temporary file has a name here.
+func (t *target) link(*os.File, string) error { return nil }
 
 func reserve(*os.File, int) error { return nil }

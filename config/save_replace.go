@@ -20,16 +20,21 @@ func (t *target) replace(content []byte) (warning string, err error) {
 	if err != nil {
 		return "", t.failed(err)
 	}
-	temporary, err := t.newTemporary(func(f *os.File) error {
-		return likeOld(f, old, info)
-	}, content)
+	tmp, err := t.newTemporary(func(f *os.File) error { return likeOld(f, old, info) }, content)
 	if err != nil {
 		return "", err
 	}
-	if err := t.folder.Rename(temporary, t.name); err != nil {
-		_ = t.folder.Remove(temporary)
+	defer t.drop(tmp)
+	if !tmp.named {
+		if err := t.link(tmp.file, tmp.name); err != nil {
+			return "", t.failedWriting(err, len(content))
+		}
+		tmp.named = true
+	}
+	if err := t.folder.Rename(tmp.name, t.name); err != nil {
 		return "", t.failed(err)
 	}
+	tmp.named = false
 	return t.syncFolder(), nil
 }
 
@@ -55,20 +60,24 @@ func (t *target) create(content []byte) (warning string, err error) {
 	if err != nil {
 		return "", t.failed(err)
 	}
-	temporary, err := t.newTemporary(func(f *os.File) error {
-		return likeNew(f, ownerOfNew(folder))
-	}, content)
+	tmp, err := t.newTemporary(func(f *os.File) error { return likeNew(f, ownerOfNew(folder)) }, content)
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = t.folder.Remove(temporary) }()
-	err = t.folder.Link(temporary, t.name)
-	if errors.Is(err, fs.ErrExist) {
-		return "", &Changed{Path: t.path}
+	defer t.drop(tmp)
+	if tmp.named {
+		err = t.folder.Link(tmp.name, t.name)
+	} else {
+		err = t.link(tmp.file, t.name)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return "", &Changed{Path: t.path}
+	case err != nil && tmp.named:
 		// No hard links here, as on FAT.
-		err = t.renameToNew(temporary)
+		err = t.renameToNew(tmp)
+	case err != nil:
+		err = t.failedWriting(err, len(content))
 	}
 	if err != nil {
 		return "", err
@@ -76,13 +85,14 @@ func (t *target) create(content []byte) (warning string, err error) {
 	return t.syncFolder(), nil
 }
 
-func (t *target) renameToNew(temporary string) error {
+func (t *target) renameToNew(tmp *temporary) error {
 	if _, err := t.folder.Lstat(t.name); err == nil {
 		return &Changed{Path: t.path}
 	}
-	if err := t.folder.Rename(temporary, t.name); err != nil {
+	if err := t.folder.Rename(tmp.name, t.name); err != nil {
 		return t.failed(err)
 	}
+	tmp.named = false
 	return nil
 }
 

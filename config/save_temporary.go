@@ -9,37 +9,30 @@ import (
 	"time"
 )
 
-// newTemporary writes a file beside the target, complete and on the disk, and
-// returns its name. Where the system can, it has none before that moment, so
-// that a killed program leaves nothing behind.
-func (t *target) newTemporary(prepare func(*os.File) error, content []byte) (string, error) {
-	name := t.temporaryName()
-	f, named, err := t.openTemporary(name)
-	if err != nil {
-		return "", t.failed(err)
+// A temporary is a new file beside the target, complete and on the disk. Where
+// the system can, it has no name until it is needed, so that a killed program
+// leaves nothing behind.
+type temporary struct {
+	file  *os.File
+	name  string
+	named bool
+}
+
+func (t *target) newTemporary(prepare func(*os.File) error, content []byte) (*temporary, error) {
+	tmp := &temporary{name: t.temporaryName()}
+	var err error
+	if tmp.file, tmp.named, err = t.openTemporary(tmp.name); err != nil {
+		return nil, t.failed(err)
 	}
-	if err = prepare(f); err != nil {
-		err = fmt.Errorf("%s was not saved, and is as it was: %w", t.shown, err)
-	} else {
-		err = writeAndSync(f, content)
-		if err == nil && !named {
-			err = t.nameTemporary(f, name)
-			named = err == nil
-		}
-		if err != nil {
-			err = t.failedWriting(err, len(content))
-		}
+	if err := prepare(tmp.file); err != nil {
+		t.drop(tmp)
+		return nil, fmt.Errorf("%s was not saved, and is as it was: %w", t.shown, err)
 	}
-	if closeErr := f.Close(); err == nil && closeErr != nil {
-		err = t.failedWriting(closeErr, len(content))
+	if err := writeAndSync(tmp.file, content); err != nil {
+		t.drop(tmp)
+		return nil, t.failedWriting(err, len(content))
 	}
-	if err != nil {
-		if named {
-			_ = t.folder.Remove(name)
-		}
-		return "", err
-	}
-	return name, nil
+	return tmp, nil
 }
 
 func writeAndSync(f *os.File, content []byte) error {
@@ -47,6 +40,14 @@ func writeAndSync(f *os.File, content []byte) error {
 		return err
 	}
 	return f.Sync()
+}
+
+// drop closes a temporary and takes away the name that it still has.
+func (t *target) drop(tmp *temporary) {
+	_ = tmp.file.Close()
+	if tmp.named {
+		_ = t.folder.Remove(tmp.name)
+	}
 }
 
 // temporarySuffix ends the names of temporary files, so that what a killed

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// at is when the tests save.
-var at = time.Date(2026, 11, 24, 9, 14, 12, 0, time.UTC)
+// saveTime is when the tests save.
+var saveTime = time.Date(2026, 11, 24, 9, 14, 12, 0, time.UTC)
 
 const (
 	oldContent = "# the old one\nidp_provider: google\nidp_client_secret: \"old-secret\"\n"
@@ -74,7 +74,7 @@ func planFor(t *testing.T, path, content string) Plan {
 	if trial.Method == NotAtAll {
 		t.Fatalf("cannot be saved: %s", trial.Reason)
 	}
-	p := Plan{Path: trial.Real, New: []byte(content), Method: trial.Method, Now: at}
+	p := Plan{Path: trial.Real, New: []byte(content), Method: trial.Method, Now: saveTime}
 	if trial.Exists {
 		var err error
 		if _, p.Old, err = ReadFile(path); err != nil {
@@ -312,7 +312,7 @@ func TestASymbolicLinkStaysOne(t *testing.T) {
 func TestAMethodThatDoesNotFitIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	for _, method := range []Method{NotAtAll, Replace, InPlace} {
-		if _, err := Save(context.Background(), Plan{Path: path, New: []byte(newContent), Method: method, Now: at}); err == nil {
+		if _, err := Save(context.Background(), Plan{Path: path, New: []byte(newContent), Method: method, Now: saveTime}); err == nil {
 			t.Errorf("%v saved a file that is not there", method)
 		}
 	}

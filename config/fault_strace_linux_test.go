@@ -1,0 +1,204 @@
+package config
+
+import (
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// What the kernel answers is set by strace, which works on a static program.
+
+// injected saves in a child some of whose system calls fail or kill it.
+func injected(t *testing.T, o childOrder, injections ...string) (childAnswer, bool) {
+	t.Helper()
+	strace, err := exec.LookPath("strace")
+	if err != nil {
+		t.Skip("strace is not installed")
+	}
+	wrap := []string{strace, "-f", "-qq", "-o", filepath.Join(t.TempDir(), "trace")}
+	for _, injection := range injections {
+		wrap = append(wrap, "-e", "inject="+injection)
+	}
+	cmd := childCommand(t, o, wrap...)
+	out, err := cmd.Output()
+	if err != nil {
+		if strings.Contains(injections[0], "signal=KILL") {
+			return childAnswer{}, false
+		}
+		t.Skipf("strace cannot trace here: %v", err)
+	}
+	return childSaysOut(t, out), true
+}
+
+func TestFaultSystemCallsThatFail(t *testing.T) {
+	const diskError = "error=EIO"
+	cases := []struct {
+		name   string
+		method Method
+		inject string
+		err    string
+		backup bool
+	}{
+		{"the backup does not reach the disk", Replace, "fsync:" + diskError + ":when=1", "the backup", false},
+		{"the new file does not reach the disk", Replace, "fsync:" + diskError + ":when=2", "is as it was: the disk reported an error", false},
+		{"the new file cannot be written", Replace, "write:error=ENOSPC:when=2", "is as it was; 54 bytes are needed: the disk is full", false},
+		{"the new name is refused", Replace, "renameat,renameat2:error=EXDEV", "is as it was: invalid cross-device link", false},
+		{"the owner is refused", Replace, "fchown:error=EPERM:when=2+", "cannot be given the owner", false},
+		{"the bytes do not reach the disk in place", InPlace, "fsync:" + diskError + ":when=3", "is as it was: the disk reported an error", false},
+		{"the write in place breaks off", InPlace, "pwrite64:" + diskError + ":when=1", "is as it was: the disk reported an error", false},
+		{"the cut in place fails", InPlace, "ftruncate:" + diskError + ":when=1", "is as it was: the disk reported an error", false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			folder := t.TempDir()
+			path := filepath.Join(folder, "config.yaml")
+			writeFile(t, path, oldContent, 0o600)
+			a, _ := injected(t, childOrder{Path: path, New: newContent, Method: c.method}, c.inject)
+			if !strings.Contains(a.Err, c.err) {
+				t.Errorf("the error is %q, want … %s …", a.Err, c.err)
+			}
+			wantFile(t, path, oldContent, 0o600)
+			wantNames(t, folder, "config.yaml")
+		})
+	}
+}
+
+func TestFaultFolderDoesNotReachTheDisk(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	writeFile(t, path, oldContent, 0o600)
+	a, _ := injected(t, childOrder{Path: path, New: newContent}, "fsync:error=EIO:when=3")
+	if a.Err != "" || len(a.Saved.Warnings) != 1 || !strings.Contains(a.Saved.Warnings[0], "the disk did not confirm it") {
+		t.Errorf("the child says %+v", a)
+	}
+	wantFile(t, path, newContent, 0o600)
+}
+
+// When nothing can be taken back the error says so, and where the old one is.
+func TestFaultTheWriteInPlaceCannotBeTakenBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	writeFile(t, path, oldContent, 0o600)
+	a, _ := injected(t, childOrder{Path: path, New: newContent, Method: InPlace}, "ftruncate:error=EIO", "fsync:error=EIO:when=3+")
+	if !strings.Contains(a.Err, "is not as it should be") || !strings.Contains(a.Err, "the old content is in "+path+".bak-20261124T091412Z") {
+		t.Errorf("the error is %q", a.Err)
+	}
+	wantFile(t, path+".bak-20261124T091412Z", oldContent, 0o600)
+}
+
+func TestFaultTheNewFileGetsNoName(t *testing.T) {
+	for name, content := range map[string]string{"replaced": oldContent, "created": ""} {
+		folder := t.TempDir()
+		path := filepath.Join(folder, "config.yaml")
+		var names []string
+		if content != "" {
+			writeFile(t, path, content, 0o640)
+			names = []string{"config.yaml"}
+		}
+		a, _ := injected(t, childOrder{Path: path, New: newContent}, "linkat:error=ENOSPC:when=1")
+		if !strings.Contains(a.Err, "the disk is full") {
+			t.Errorf("%s: the child says %+v", name, a)
+		}
+		wantNames(t, folder, names...)
+	}
+}
+
+// Where files must have a name from the start, as on NFS. Hidden here is
+// /proc, without which one without cannot be named.
+func TestFaultNoFilesWithoutAName(t *testing.T) {
+	needRoot(t)
+	hidden := []string{"unshare", "-m", "sh", "-c", `mount -t tmpfs tmpfs /proc && exec "$0"`}
+	run(t, append(hidden, "true")...)
+	for name, content := range map[string]string{"replaced": oldContent, "created": ""} {
+		folder := t.TempDir()
+		path := filepath.Join(folder, "config.yaml")
+		names := []string{"config.yaml"}
+		if content != "" {
+			writeFile(t, path, content, 0o600)
+			names = append(names, "config.yaml.bak-20261124T091412Z")
+		}
+		a := childSays(t, childCommand(t, childOrder{Path: path, New: newContent}, hidden...))
+		if a.Err != "" {
+			t.Errorf("%s: %s", name, a.Err)
+		}
+		wantFile(t, path, newContent, 0o600)
+		wantNames(t, folder, names...)
+	}
+}
+
+func TestFaultKilledBeforeTheNewName(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "config.yaml")
+	writeFile(t, path, oldContent, 0o600)
+	if _, lived := injected(t, childOrder{Path: path, New: newContent}, "renameat,renameat2:signal=KILL"); lived {
+		t.Fatal("the child was not killed")
+	}
+	// The new one may have been written already, if the signal came late.
+	if got, _ := os.ReadFile(path); string(got) != oldContent && string(got) != newContent {
+		t.Errorf("the file holds %q", got)
+	}
+	mustSave(t, planFor(t, path, newContent+"# again\n"))
+	if left, _ := filepath.Glob(filepath.Join(folder, ".config.yaml.*")); len(left) > 0 {
+		t.Errorf("the next save left %q", left)
+	}
+}
+
+func TestFaultKilledWhileWriting(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "config.yaml")
+	writeFile(t, path, oldContent, 0o600)
+	if _, lived := injected(t, childOrder{Path: path, New: newContent}, "write:signal=KILL:when=2"); lived {
+		t.Fatal("the child was not killed")
+	}
+	wantFile(t, path, oldContent, 0o600)
+	if left, _ := filepath.Glob(filepath.Join(folder, ".config.yaml.*")); len(left) > 0 {
+		t.Errorf("it left %q", left)
+	}
+}
+
+// kill -9 at any moment: the file is one of the two and never a mixture.
+func TestFaultKilledAtAnyMoment(t *testing.T) {
+	rounds := 40
+	if testing.Short() {
+		rounds = 5
+	}
+	one := "which: one\n" + strings.Repeat("# the first content\n", 150)
+	two := "which: two\n" + strings.Repeat("# the second one\n", 100)
+	for _, method := range []Method{Replace, InPlace} {
+		folder := t.TempDir()
+		path := filepath.Join(folder, "config.yaml")
+		for range rounds {
+			writeFile(t, path, one, 0o600)
+			cmd := childCommand(t, childOrder{Path: path, New: two, Other: one, Method: method, Forever: true})
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := out.Read(make([]byte, 16)); err != nil {
+				t.Fatalf("%v: the child saves nothing: %v", method, err)
+			}
+			time.Sleep(time.Duration(rand.IntN(30_000)) * time.Microsecond)
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+			got, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// In place, a cut that did not come leaves empty lines at the end.
+			if text := strings.TrimRight(string(got), "\n") + "\n"; text != one && text != two {
+				t.Fatalf("%v: mixed after a kill:\n%.200q … %.200q", method, got, got[max(0, len(got)-200):])
+			}
+			backups, _ := filepath.Glob(path + ".bak-*")
+			for _, backup := range backups {
+				_ = os.Remove(backup)
+			}
+		}
+		mustSave(t, planFor(t, path, newContent))
+		wantNames(t, folder, "config.yaml", "config.yaml.bak-20261124T091412Z")
+	}
+}
