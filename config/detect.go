@@ -65,9 +65,9 @@ func Detect(ctx context.Context, m Machine, o Options) Detection {
 	composes := findComposes(m, &d, given)
 
 	d.findFiles(m, given, units, composes)
+	d.findPlace(m, units, composes)
 	d.findVersion(ctx, m, units, composes)
 	d.findConsoles(m, units, composes)
-	d.findPlace(m, units, composes)
 	d.findOverrides(m, units, composes)
 	return d
 }

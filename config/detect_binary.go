@@ -39,6 +39,10 @@ func findBinaries(m Machine, name string) []string {
 // runForVersion runs "BINARY --version" without an environment and input.
 func runForVersion(ctx context.Context, m Machine, binary string) Evidence {
 	e := Evidence{Place: binary}
+	if who := othersMayChange(m.at(binary)); who != "" && isRoot() {
+		e.Words = "was not run: " + who + " may change it, and this is root"
+		return e
+	}
 	ctx, cancel := context.WithTimeout(ctx, versionTime)
 	defer cancel()
 	var out limitedBuffer

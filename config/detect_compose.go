@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -29,7 +32,6 @@ type composeFile struct {
 }
 
 type composeService struct {
-	name    string
 	image   string
 	console bool
 	// config is the file of this machine that the service's Pomerium reads,
@@ -104,49 +106,93 @@ type composeYAML struct {
 
 func readCompose(m Machine, file string) (composeFile, error) {
 	c := composeFile{path: file}
-	content, err := m.read(file)
-	if err != nil {
-		return c, err
-	}
-	var parsed composeYAML
-	if err := yaml.NewDecoder(bytes.NewReader(content)).Decode(&parsed); err != nil && !errors.Is(err, io.EOF) {
-		return c, fmt.Errorf("%s cannot be understood: %s", text.Line(file), text.Line(err.Error()))
-	}
 	vars := composeVariables(m, filepath.Dir(file))
-	for _, name := range sortedKeys(parsed.Services) {
-		y := parsed.Services[name]
-		s := composeService{name: name, image: vars.fill(y.Image)}
-		imageName, _ := splitImage(s.image)
-		s.console = imageName == consoleBinary
-		var mounts []composeMount
-		for _, v := range y.Volumes {
-			mounts = append(mounts, readMount(m, vars, filepath.Dir(file), v)...)
+	merged := make(map[string]*serviceParts)
+	for _, layer := range append([]string{file}, overrideOf(m, file)...) {
+		content, err := m.read(layer)
+		if err != nil {
+			return c, err
 		}
-		for _, v := range y.Configs {
-			mounts = append(mounts, readConfigMount(m, vars, filepath.Dir(file), v, func(name string) string { return parsed.Configs[name].File })...)
+		var parsed composeYAML
+		if err := yaml.NewDecoder(bytes.NewReader(content)).Decode(&parsed); err != nil && !errors.Is(err, io.EOF) {
+			return c, fmt.Errorf("%s cannot be understood: %s", text.Line(layer), text.Line(err.Error()))
 		}
-		inside := containerConfig
-		if config, ok := configArgument(commandWords(vars, y.Command)); ok {
-			inside = path.Join("/", config)
+		fileOf := func(config string) string { return parsed.Configs[config].File }
+		for name, y := range parsed.Services {
+			if merged[name] == nil {
+				merged[name] = new(serviceParts)
+			}
+			p := merged[name]
+			if y.Image != "" {
+				p.image = vars.fill(y.Image)
+			}
+			if words := commandWords(vars, y.Command); words != nil {
+				p.command = words
+			}
+			for _, v := range y.Volumes {
+				p.mounts = append(p.mounts, readMount(m, vars, filepath.Dir(file), v)...)
+			}
+			for _, v := range y.Configs {
+				p.mounts = append(p.mounts, readConfigMount(m, vars, filepath.Dir(file), v, fileOf)...)
+			}
+			p.set = append(p.set, composeEnvironment(m, vars, layer, y.Environment, y.EnvFile)...)
 		}
-		s.config, s.single = hostPath(mounts, inside)
-		if imageName != "pomerium" && !s.console && (s.config == "" || inside != containerConfig) {
-			continue
+	}
+	for _, name := range slices.Sorted(maps.Keys(merged)) {
+		if s, ok := merged[name].service(); ok {
+			c.services = append(c.services, s)
 		}
-		s.set = composeEnvironment(m, vars, file, y.Environment, y.EnvFile)
-		c.services = append(c.services, s)
 	}
 	return c, nil
 }
 
+// overrideOf is the file that docker compose merges into one of the usual
+// names without being told.
+func overrideOf(m Machine, file string) []string {
+	extension := filepath.Ext(file)
+	override := strings.TrimSuffix(file, extension) + ".override" + extension
+	if m.isFile(override) {
+		return []string{override}
+	}
+	return nil
+}
+
+// serviceParts are what the layers of a compose file say of a service.
+type serviceParts struct {
+	image   string
+	command []string
+	mounts  []composeMount
+	set     []assignment
+}
+
+// service is what the parts come to, and whether it is a Pomerium or its
+// console: by its image, or by what is mounted where Pomerium looks for it.
+func (p serviceParts) service() (composeService, bool) {
+	image, _ := splitImage(p.image)
+	s := composeService{image: p.image, console: image == consoleBinary, set: p.set}
+	if s.console {
+		return s, true
+	}
+	inside := containerConfig
+	if config, ok := configArgument(p.command); ok {
+		inside = path.Join("/", config)
+	}
+	s.config, s.single = hostPath(p.mounts, inside)
+	return s, image == "pomerium" || inside == containerConfig && s.config != ""
+}
+
 // commandWords reads command:, one line or a list.
 func commandWords(vars variables, node yaml.Node) []string {
-	if node.Kind == yaml.ScalarNode {
-		return splitWords(vars.fill(node.Value))
+	var line string
+	if node.Decode(&line) == nil {
+		return splitWords(vars.fill(line))
 	}
 	var words []string
-	for _, n := range node.Content {
-		words = append(words, vars.fill(n.Value))
+	if node.Decode(&words) != nil {
+		return nil
+	}
+	for i, word := range words {
+		words[i] = vars.fill(word)
 	}
 	return words
 }

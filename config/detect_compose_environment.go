@@ -74,15 +74,19 @@ func composeEnvironment(m Machine, vars variables, file string, environment, env
 		}
 		set = append(set, newAssignment(name, value, file))
 	}
-	switch environment.Kind {
-	case yaml.MappingNode:
-		for i := 0; i+1 < len(environment.Content); i += 2 {
-			value := environment.Content[i+1]
-			add(environment.Content[i].Value, value.Value, value.ShortTag() != "!!null")
+	var mapping map[string]*string
+	var list []string
+	if environment.Decode(&mapping) == nil {
+		for _, name := range slices.Sorted(maps.Keys(mapping)) {
+			if value := mapping[name]; value != nil {
+				add(name, *value, true)
+			} else {
+				add(name, "", false)
+			}
 		}
-	case yaml.SequenceNode:
-		for _, n := range environment.Content {
-			name, value, hasValue := strings.Cut(n.Value, "=")
+	} else if environment.Decode(&list) == nil {
+		for _, entry := range list {
+			name, value, hasValue := strings.Cut(entry, "=")
 			add(name, value, hasValue)
 		}
 	}
@@ -91,23 +95,24 @@ func composeEnvironment(m Machine, vars variables, file string, environment, env
 
 // envFiles reads a name, a list of names, or a list of mappings with path:.
 func envFiles(node yaml.Node) []string {
-	switch node.Kind {
-	case yaml.ScalarNode:
-		return []string{node.Value}
-	case yaml.SequenceNode:
-		var names []string
-		for _, n := range node.Content {
-			entry := struct {
-				Path string `yaml:"path"`
-			}{Path: n.Value}
-			if n.Kind == yaml.MappingNode && n.Decode(&entry) != nil {
-				continue
-			}
-			names = append(names, entry.Path)
-		}
-		return names
+	var name string
+	if node.Decode(&name) == nil && name != "" {
+		return []string{name}
 	}
-	return nil
+	var list []yaml.Node
+	if node.Decode(&list) != nil {
+		return nil
+	}
+	var names []string
+	for _, n := range list {
+		var long struct {
+			Path string `yaml:"path"`
+		}
+		if n.Decode(&name) == nil {
+			names = append(names, name)
+		} else if n.Decode(&long) == nil && long.Path != "" {
+			names = append(names, long.Path)
+		}
+	}
+	return names
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -20,6 +20,8 @@ type Process struct {
 	Container bool
 	// ReadsFile is set where Config is Detection.File.
 	ReadsFile bool
+
+	binary string
 }
 
 // reads looks at a container's file in the container's own tree, which only
@@ -58,7 +60,7 @@ func findProcesses(m Machine) []Process {
 		if !isPomerium(args[0]) {
 			continue
 		}
-		p := Process{PID: pid}
+		p := Process{PID: pid, binary: args[0]}
 		if group, err := readProc(m, pid, "cgroup"); err == nil {
 			p.Container = containerGroup.Match(group)
 		}

@@ -47,23 +47,11 @@ func findUnits(m Machine, d *Detection) []systemdUnit {
 				continue
 			}
 			seen[name] = true
-			content, err := m.read(path.Join(folder, name))
-			if err != nil {
-				// Most often masked: a link to /dev/null.
-				if strings.Contains(name, "pomerium") && !masked(m, path.Join(folder, name)) {
-					d.Problems = append(d.Problems, err.Error())
-				}
-				continue
-			}
-			if !bytes.Contains(content, []byte("pomerium")) {
-				continue
-			}
-			u, err := readUnit(m, path.Join(folder, name), content)
-			if err != nil {
+			u, err := readUnit(m, path.Join(folder, name))
+			switch {
+			case err != nil:
 				d.Problems = append(d.Problems, err.Error())
-				continue
-			}
-			if u.binary != "" {
+			case u.binary != "":
 				units = append(units, u)
 			}
 		}
@@ -71,15 +59,27 @@ func findUnits(m Machine, d *Detection) []systemdUnit {
 	return units
 }
 
+// masked reports whether a unit is switched off for good (systemctl mask).
 func masked(m Machine, file string) bool {
 	target, err := os.Readlink(m.at(file))
 	return err == nil && target == "/dev/null"
 }
 
 // readUnit merges a unit with its drop-ins, as far as they say what is
-// started, with what, and in which environment.
-func readUnit(m Machine, file string, content []byte) (systemdUnit, error) {
+// started, with what, and in which environment. One that starts neither
+// Pomerium nor its console has no binary.
+func readUnit(m Machine, file string) (systemdUnit, error) {
 	u := systemdUnit{name: path.Base(file), path: file}
+	content, err := m.read(file)
+	if err != nil {
+		if strings.Contains(u.name, "pomerium") && !masked(m, file) {
+			return u, err
+		}
+		return u, nil
+	}
+	if !bytes.Contains(content, []byte("pomerium")) {
+		return u, nil
+	}
 	merged := serviceSection{folder: "/"}
 	if err := merged.add(m, file, content); err != nil {
 		return u, err

@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -25,42 +26,65 @@ type Evidence struct {
 }
 
 func (d *Detection) findVersion(ctx context.Context, m Machine, units []systemdUnit, composes []composeFile) {
-	run := make(map[string]bool)
-	add := func(e Evidence) { d.Evidence = append(d.Evidence, e) }
 	for _, c := range composes {
 		for _, s := range c.services {
 			if s.image == "" || s.console {
 				continue
 			}
 			e := imageEvidence(s.image)
-			e.Place = c.path
-			e.NamesFile = s.reads(m, d.File)
-			add(e)
+			e.Place, e.NamesFile = c.path, s.reads(m, d.File)
+			d.Evidence = append(d.Evidence, e)
 		}
 	}
-	for _, u := range units {
-		if !isPomerium(u.binary) || !m.isFile(u.binary) {
-			continue
-		}
-		real := resolved(m, u.binary)
-		e := runForVersion(ctx, m, u.binary)
-		e.NamesFile = u.reads(m, d.File)
-		if e.NamesFile {
-			e.Words += ", started by " + u.name
-		}
-		if !run[real] || e.NamesFile {
-			add(e)
-		}
-		run[real] = true
-	}
-	for _, binary := range findBinaries(m, "pomerium") {
-		if real := resolved(m, binary); !run[real] {
+	run := make(map[string]bool)
+	for _, b := range d.binaries(m, units) {
+		if real := resolved(m, b.path); !run[real] {
 			run[real] = true
-			add(runForVersion(ctx, m, binary))
+			e := runForVersion(ctx, m, b.path)
+			e.Words += b.by
+			e.NamesFile = b.reads
+			d.Evidence = append(d.Evidence, e)
 		}
 	}
 	slices.SortStableFunc(d.Evidence, func(a, b Evidence) int { return cmp.Compare(b.strength(), a.strength()) })
 	d.chooseVersion()
+}
+
+// A binary is a pomerium program that can be asked; reads is set where what
+// starts it names the configuration file.
+type binary struct {
+	path, by string
+	reads    bool
+}
+
+// binaries are those that are started, and those that just lie there. The
+// first to be started with the file goes first.
+func (d *Detection) binaries(m Machine, units []systemdUnit) []binary {
+	var found []binary
+	for _, u := range units {
+		found = append(found, binary{u.binary, ", started by " + text.Line(u.name), u.reads(m, d.File)})
+	}
+	for _, p := range d.Running {
+		if !p.Container {
+			found = append(found, binary{p.binary, fmt.Sprintf(", running as process %d", p.PID), p.ReadsFile})
+		}
+	}
+	for _, path := range findBinaries(m, "pomerium") {
+		found = append(found, binary{path: path})
+	}
+	found = slices.DeleteFunc(found, func(b binary) bool {
+		return !isPomerium(b.path) || !filepath.IsAbs(b.path) || !m.isFile(b.path)
+	})
+	slices.SortStableFunc(found, func(a, b binary) int {
+		switch {
+		case a.reads == b.reads:
+			return 0
+		case a.reads:
+			return -1
+		}
+		return 1
+	})
+	return found
 }
 
 func resolved(m Machine, path string) string {
