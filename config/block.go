@@ -27,7 +27,7 @@ func Block(name string, c Contents, v Version, s Settings) (Edited, error) {
 		}
 		b.WriteString("\n")
 	}
-	edited := compare(shown{}, shownBlock([]byte(b.String())))
+	edited := compare(shown{}, shownBlock([]byte(b.String())), nil)
 	for _, gone := range unwanted(v, s, c) {
 		edited.Remarks = append(edited.Remarks, gone.reason)
 	}

@@ -44,6 +44,19 @@ func field(mapping *yaml.Node, name string) *yaml.Node {
 	if mapping.Kind != yaml.MappingNode {
 		return nil
 	}
+	for i := 0; i < len(mapping.Content); i += 2 {
+		key := dealias(mapping.Content[i])
+		if isMerge(key) {
+			return mergedField(mapping, name)
+		}
+		if strings.EqualFold(key.Value, name) {
+			return dealias(mapping.Content[i+1])
+		}
+	}
+	return nil
+}
+
+func mergedField(mapping *yaml.Node, name string) *yaml.Node {
 	for _, e := range flatten(mapping, make(map[string]bool), 0, make(map[*yaml.Node]bool)) {
 		if e.name == name {
 			return dealias(e.value)
@@ -77,7 +90,7 @@ func routesOf(list *yaml.Node) []Route {
 			route.AllowedGroups = texts(groups)
 		}
 		if policy := field(n, "policy"); policy != nil {
-			route.PolicyGroups = policyGroups(policy, 0)
+			route.PolicyGroups = policyGroups(policy, make(map[*yaml.Node]bool))
 		}
 		routes = append(routes, route)
 	}
@@ -101,12 +114,14 @@ func texts(n *yaml.Node) []string {
 }
 
 // policyGroups are the values of the groups criteria inside a policy in PPL:
-// `groups: {has: admin}`. Policies are shallow; the depth only stops cycles.
-func policyGroups(n *yaml.Node, depth int) []string {
+// `groups: {has: admin}`. A part that stands there more than once is visited
+// once.
+func policyGroups(n *yaml.Node, visited map[*yaml.Node]bool) []string {
 	n = dealias(n)
-	if depth > 16 {
+	if visited[n] {
 		return nil
 	}
+	visited[n] = true
 	var groups []string
 	for i, child := range n.Content {
 		isValue := n.Kind == yaml.MappingNode && i%2 == 1
@@ -114,7 +129,7 @@ func policyGroups(n *yaml.Node, depth int) []string {
 			groups = append(groups, criterionValues(child)...)
 			continue
 		}
-		groups = append(groups, policyGroups(child, depth+1)...)
+		groups = append(groups, policyGroups(child, visited)...)
 	}
 	return groups
 }

@@ -2,7 +2,6 @@ package config
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -41,96 +40,179 @@ func (l Line) String() string {
 // contextLines is how many lines around a change are shown.
 const contextLines = 1
 
-// A shown is a file with what must be masked in it.
-type shown struct {
-	source   []byte
-	hidden   []piece                // in order
-	accounts map[int]ServiceAccount // by line
-}
-
-// compare compares two files by lines. Where they differ only in the line
-// break at the end, as when lines are added behind a last line without one,
-// that line has not changed.
-func compare(before, after shown) Edited {
+// compare compares two files by lines. Where the splices between them are
+// known, only the lines that they touch are looked at: a file may be large.
+// Where two files differ only in the line break at the end, as when lines are
+// added behind a last line without one, that line has not changed.
+func compare(before, after shown, splices []splice) Edited {
 	a, b := withFinalBreak(before.source), withFinalBreak(after.source)
-	oldLines, newLines := splitLines(a), splitLines(b)
-	e := Edited{New: after.source}
-	oldAt, newAt := 0, 0 // lines that are done with
-	oldDone, oldCounted := 0, 0
-	for _, edit := range udiff.Lines(string(a), string(b)) {
+	d := difference{old: a, new: b, oldLines: splitLines(a), newLines: splitLines(b)}
+	oldAt, newAt, counted := 0, 0, 0
+	for _, edit := range lineEdits(a, b, splices) {
 		// The edits are in order and at line breaks: count on from the last.
-		oldDone += bytes.Count(a[oldCounted:edit.Start], []byte{'\n'})
+		kept := bytes.Count(a[counted:edit.Start], []byte{'\n'})
 		removed := bytes.Count(a[edit.Start:edit.End], []byte{'\n'})
 		added := strings.Count(edit.New, "\n")
-		oldCounted = edit.Start
-		kept := oldDone - oldAt
-		e.context(after, newLines, newAt, newAt+kept)
-		oldAt, newAt = oldDone, newAt+kept
-		e.hunk(before.lines('-', oldLines, oldAt, removed), after.lines('+', newLines, newAt, added))
+		counted = edit.End
+		d.context(newAt, newAt+kept)
+		oldAt, newAt = oldAt+kept, newAt+kept
+		d.hunk(oldAt, oldAt+removed, newAt, newAt+added)
 		oldAt, newAt = oldAt+removed, newAt+added
 	}
-	if len(e.Lines) > 0 {
-		e.around(after, newLines, newAt, min(newAt+contextLines, len(newLines)-1))
+	if len(d.rows) > 0 {
+		d.keep(newAt, min(newAt+contextLines, len(d.newLines)-1))
 	}
-	e.Unchanged = len(newLines) - 1 - e.Added - e.Changed
+	e := d.Edited
+	e.New = after.source
+	e.Unchanged = len(d.newLines) - 1 - e.Added - e.Changed
+	e.Lines = d.lines(before, after)
 	return e
 }
 
+// lineEdits are the edits of whole lines that make b of a.
+func lineEdits(a, b []byte, splices []splice) []udiff.Edit {
+	if splices == nil {
+		return udiff.Lines(string(a), string(b))
+	}
+	var edits []udiff.Edit
+	for _, region := range touched(a, splices) {
+		for _, edit := range udiff.Lines(string(a[region.start:region.end]), region.text) {
+			edit.Start += region.start
+			edit.End += region.start
+			edits = append(edits, edit)
+		}
+	}
+	return edits
+}
+
+// touched are the pieces of whole lines that splices reach into, with the text
+// that stands there afterwards.
+func touched(a []byte, splices []splice) []splice {
+	var regions []splice
+	var inside [][]splice
+	for _, s := range inOrder(splices) {
+		start := bytes.LastIndexByte(a[:s.start], '\n') + 1
+		end := s.end
+		wholeLines := (end == 0 || a[end-1] == '\n') && (s.text == "" || strings.HasSuffix(s.text, "\n"))
+		if i := bytes.IndexByte(a[end:], '\n'); !wholeLines {
+			end += i + 1
+		}
+		last := len(regions) - 1
+		if last < 0 || start > regions[last].end {
+			regions = append(regions, splice{start: start})
+			inside = append(inside, nil)
+			last++
+		}
+		regions[last].end = max(regions[last].end, end)
+		inside[last] = append(inside[last], s)
+	}
+	for i, region := range regions {
+		for j := range inside[i] {
+			inside[i][j].start -= region.start
+			inside[i][j].end -= region.start
+		}
+		regions[i].text = string(splicing(a[region.start:region.end], inside[i]))
+	}
+	return regions
+}
+
+// A difference is one in the making.
+type difference struct {
+	Edited
+	old, new           []byte
+	oldLines, newLines []int // offsets
+	rows               []row
+}
+
+// A row is a line that is shown: of the old file where its sign is '-'.
+type row struct {
+	sign byte
+	line int
+}
+
+func (d *difference) add(sign byte, line int) { d.rows = append(d.rows, row{sign, line}) }
+
 // hunk shows lines that give way to others, each followed by that with the
 // same key, which it is changed to.
-func (e *Edited) hunk(old, new []Line) {
-	for len(old) > 0 || len(new) > 0 {
-		at := -1
-		if len(old) > 0 {
-			at = slices.IndexFunc(new, func(l Line) bool { return l.key() != "" && l.key() == old[0].key() })
+func (d *difference) hunk(i, oldEnd, j, newEnd int) {
+	for i < oldEnd || j < newEnd {
+		match := -1
+		for k := j; i < oldEnd && k < newEnd && match < 0; k++ {
+			if key := keyOf(d.old[d.oldLines[i]:]); key != "" && key == keyOf(d.new[d.newLines[k]:]) {
+				match = k
+			}
 		}
 		switch {
-		case at == 0:
-			e.Lines = append(e.Lines, old[0], new[0])
-			e.Changed++
-			old, new = old[1:], new[1:]
-		case at > 0 || len(old) == 0:
-			e.Lines = append(e.Lines, new[0])
-			e.Added++
-			new = new[1:]
+		case match == j:
+			d.add('-', i)
+			d.add('+', j)
+			d.Changed++
+			i, j = i+1, j+1
+		case match > j || i == oldEnd:
+			d.add('+', j)
+			d.Added++
+			j++
 		default:
-			e.Lines = append(e.Lines, old[0])
-			e.Removed++
-			old = old[1:]
+			d.add('-', i)
+			d.Removed++
+			i++
 		}
 	}
 }
 
-// key is what stands before the first colon or equals sign.
-func (l Line) key() string {
-	if len(l.Parts) == 0 {
-		return ""
-	}
-	plain := l.Parts[0].Text
-	if i := strings.IndexAny(plain, ":="); i > 0 {
-		return strings.Trim(plain[:i], ` "'`)
+// keyOf is what stands before the first colon or equals sign of a line.
+func keyOf(b []byte) string {
+	if i := bytes.IndexAny(b, ":=\n"); i > 0 && b[i] != '\n' {
+		return string(bytes.Trim(b[:i], ` "'`))
 	}
 	return ""
 }
 
 // context shows the lines around the gap from line i to line j, which have not
 // changed: those behind the change before it, and those before the next.
-func (e *Edited) context(s shown, lines []int, i, j int) {
-	if len(e.Lines) > 0 {
+func (d *difference) context(i, j int) {
+	if len(d.rows) > 0 {
 		end := min(i+contextLines, j)
-		e.around(s, lines, i, end)
+		d.keep(i, end)
 		i = end
 	}
-	e.around(s, lines, max(i, j-contextLines), j)
+	d.keep(max(i, j-contextLines), j)
 }
 
-// around shows lines that have not changed. Empty ones would tell nothing.
-func (e *Edited) around(s shown, lines []int, i, j int) {
-	for _, line := range s.lines(' ', lines, i, j-i) {
-		if strings.TrimSpace(line.String()) != "" {
-			e.Lines = append(e.Lines, line)
+func (d *difference) keep(i, j int) {
+	for ; i < j; i++ {
+		d.add(' ', i)
+	}
+}
+
+// lines cuts the rows into text and secrets. Secrets are looked for in these
+// lines alone: a file may have a million others.
+func (d *difference) lines(before, after shown) []Line {
+	var old, new []piece
+	for _, r := range d.rows {
+		if r.sign == '-' {
+			old = append(old, piece{d.oldLines[r.line], d.oldLines[r.line+1]})
+		} else {
+			new = append(new, piece{d.newLines[r.line], d.newLines[r.line+1]})
 		}
 	}
+	before.mask(old)
+	after.mask(new)
+	lines := make([]Line, 0, len(d.rows))
+	for _, r := range d.rows {
+		switch r.sign {
+		case '-':
+			lines = append(lines, before.line(r, d.oldLines))
+		case '+':
+			lines = append(lines, after.line(r, d.newLines))
+		default:
+			// An empty line around a change would tell nothing.
+			if line := after.line(r, d.newLines); strings.TrimSpace(line.String()) != "" {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
 }
 
 func withFinalBreak(b []byte) []byte {
@@ -151,27 +233,18 @@ func splitLines(b []byte) []int {
 	return offsets
 }
 
-func (s shown) lines(sign byte, offsets []int, i, n int) []Line {
-	lines := make([]Line, 0, n)
-	for ; n > 0; n, i = n-1, i+1 {
-		lines = append(lines, s.line(sign, offsets, i))
-	}
-	return lines
-}
-
-// line is line i, cut where secrets begin and end.
-func (s shown) line(sign byte, offsets []int, i int) Line {
-	start, end := offsets[i], min(offsets[i+1], len(s.source))
+// line is a row, cut where secrets begin and end.
+func (s shown) line(r row, offsets []int) Line {
+	start, end := offsets[r.line], min(offsets[r.line+1], len(s.source))
 	for end > start && (s.source[end-1] == '\n' || s.source[end-1] == '\r') {
 		end--
 	}
-	l := Line{Sign: sign, Number: i + 1, Decoded: s.accounts[i+1]}
-	for _, m := range s.within(start, end) {
+	l := Line{Sign: r.sign, Number: r.line + 1, Decoded: s.accounts[r.line+1]}
+	for _, m := range within(s.hidden, start, end) {
 		from, to := max(m.start, start), min(m.end, end)
-		l.Parts = appendText(l.Parts, string(s.source[start:from]))
 		// Indentation inside a secret of several lines is none of it.
 		indent := len(s.source[from:to]) - len(bytes.TrimLeft(s.source[from:to], " \t"))
-		l.Parts = appendText(l.Parts, string(s.source[from:from+indent]))
+		l.Parts = appendText(l.Parts, string(s.source[start:from+indent]))
 		if from+indent < to {
 			l.Parts = append(l.Parts, Part{Secret: secret.New(string(s.source[from+indent : to]))})
 		}

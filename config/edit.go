@@ -56,7 +56,7 @@ func Edit(name string, old []byte, v Version, s Settings) (Edited, error) {
 	if err != nil {
 		return Edited{}, err
 	}
-	edited := compare(before.shown(), after.shown())
+	edited := compare(before.shown(), after.shown(), after.made)
 	edited.Remarks = append(reasons, remarks(v, s, contents)...)
 	edited.Lacks = contents.Files
 	return edited, nil

@@ -45,4 +45,3 @@ func shownLines(e config.Edited) string {
 	}
 	return b.String()
 }
-

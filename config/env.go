@@ -28,7 +28,7 @@ func Environment(old []byte, c Contents, v Version, s Settings) (Edited, error) 
 	if err != nil {
 		return Edited{}, err
 	}
-	edited := compare(shownVariables(old), shownVariables(mergeVariables(old, wanted, v, s)))
+	edited := compare(shownVariables(old), shownVariables(mergeVariables(old, wanted, v, s)), nil)
 	edited.Remarks = remarks(v, s, Contents{})
 	return edited, nil
 }

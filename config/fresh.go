@@ -19,7 +19,7 @@ func editFresh(form Form, old []byte, v Version, s Settings) (Edited, error) {
 	if err != nil {
 		return Edited{}, err
 	}
-	edited := compare(before, after.shown())
+	edited := compare(before, after.shown(), nil)
 	edited.Remarks = remarks(v, s, Contents{})
 	if v.NeedsCertificate() {
 		edited.Remarks = append(edited.Remarks, fmt.Sprintf("Pomerium %s does not start without a certificate: autocert asks Let's Encrypt for one, at the ports 80 and 443", v.Short()))

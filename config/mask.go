@@ -11,35 +11,35 @@ import (
 	"pomerium-auth0/internal/secret"
 )
 
-// A piece of a file, or of a text, is shown as dots.
+// A piece of a file, or of a text.
 type piece struct{ start, end int }
 
-// within are the pieces that reach into the bytes from start to end.
-func (s shown) within(start, end int) []piece {
-	i, _ := slices.BinarySearchFunc(s.hidden, start, func(m piece, at int) int {
-		if m.end <= at {
+// within are those of the pieces, which are in order, that reach into the
+// bytes from start to end.
+func within(pieces []piece, start, end int) []piece {
+	i, _ := slices.BinarySearchFunc(pieces, start, func(p piece, at int) int {
+		if p.end <= at {
 			return -1
 		}
 		return 1
 	})
 	j := i
-	for j < len(s.hidden) && s.hidden[j].start < end {
+	for j < len(pieces) && pieces[j].start < end {
 		j++
 	}
-	return s.hidden[i:j]
+	return pieces[i:j]
 }
 
-// shown is the document with its secrets found by the keys they stand under.
+// A shown is a file with what is masked where it is shown.
+type shown struct {
+	source   []byte
+	hidden   []piece                // in order
+	accounts map[int]ServiceAccount // by line
+	document *document              // where hidden is not known yet
+}
+
 func (d *document) shown() shown {
-	s := shown{source: d.source, accounts: make(map[int]ServiceAccount)}
-	if d.root == nil {
-		return s
-	}
-	m := masking{document: d, secret: make(map[*yaml.Node]bool)}
-	m.markAliased(d.root, false)
-	m.walk(d.root, false)
-	m.close(d.end)
-	s.hidden = m.hidden
+	s := shown{source: d.source, document: d, accounts: make(map[int]ServiceAccount)}
 	for _, e := range d.keys {
 		if e.name != keyServiceAccount && e.name != misspeltAccount || e.index < 0 {
 			continue
@@ -53,9 +53,26 @@ func (d *document) shown() shown {
 	return s
 }
 
+// mask finds the secrets in the given pieces of a document, by the keys they
+// stand under.
+func (s *shown) mask(pieces []piece) {
+	d := s.document
+	if d == nil || d.root == nil || len(pieces) == 0 {
+		return
+	}
+	m := masking{document: d, pieces: pieces, secret: make(map[*yaml.Node]bool)}
+	if d.aliases {
+		m.markAliased(d.root, false)
+	}
+	m.walk(d.root, false, d.end)
+	m.close(d.end)
+	s.hidden = m.hidden
+}
+
 // masking walks a tree in the order of the bytes.
 type masking struct {
 	*document
+	pieces []piece             // of the file that are shown
 	secret map[*yaml.Node]bool // what an alias under a secret key stands for
 	open   *yaml.Node          // a secret whose end is not known yet
 	hidden []piece
@@ -81,20 +98,28 @@ func hides(key, value *yaml.Node) bool {
 	return name != "key" || value.Kind != yaml.ScalarNode || !namesFile(value.Value)
 }
 
-func (m *masking) walk(n *yaml.Node, hide bool) {
+// walk looks at a node that ends before the offset end, and not into one that
+// is not shown.
+func (m *masking) walk(n *yaml.Node, hide bool, end int) {
 	hide = hide || m.secret[n]
 	start := m.offset(n.Line, n.Column)
 	m.close(start)
+	if len(within(m.pieces, start, end)) == 0 {
+		return
+	}
 	if n.Kind == yaml.ScalarNode && hide && n.Value != "" {
 		m.open = n
 	}
 	for i, child := range n.Content {
-		isKey := n.Kind == yaml.MappingNode && i%2 == 0
-		below := hide && !isKey
-		if n.Kind == yaml.MappingNode && !isKey {
-			below = hide || hides(n.Content[i-1], child)
+		below := hide
+		if n.Kind == yaml.MappingNode {
+			below = i%2 == 1 && (hide || hides(n.Content[i-1], child))
 		}
-		m.walk(child, below)
+		next := end
+		if i+1 < len(n.Content) {
+			next = m.offset(n.Content[i+1].Line, n.Content[i+1].Column)
+		}
+		m.walk(child, below, next)
 	}
 }
 

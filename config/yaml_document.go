@@ -22,6 +22,9 @@ type document struct {
 	lines  []int      // offset of each line
 	root   *yaml.Node // the mapping; nil where there is nothing but comments
 	keys   []entry    // the top-level keys as Pomerium sees them
+
+	aliases bool     // whether there are any
+	made    []splice // that made it of another one, where that is known
 }
 
 // An entry is a top-level key with its value, its own or from a merge key.
@@ -66,7 +69,7 @@ func parseDocument(source []byte) (*document, error) {
 	if d.root == nil {
 		return d, nil
 	}
-	if err := checkNode(d.root); err != nil {
+	if err := d.checkNode(d.root); err != nil {
 		return nil, err
 	}
 	return d, d.readKeys()

@@ -130,7 +130,7 @@ func oddShape(e entry) *Unusable {
 func (d *document) aliasedIn(value *yaml.Node) int {
 	inside := make(map[*yaml.Node]bool)
 	collectAnchors(value, inside)
-	if len(inside) == 0 {
+	if len(inside) == 0 || !d.aliases {
 		return 0
 	}
 	var line int
@@ -222,8 +222,7 @@ func (d *document) lineBreak() string {
 
 // splicing makes the splices, which must not overlap, in a copy.
 func splicing(source []byte, splices []splice) []byte {
-	splices = slices.Clone(splices)
-	slices.SortStableFunc(splices, func(a, b splice) int { return a.start - b.start })
+	splices = inOrder(splices)
 	grown := len(source)
 	for _, s := range splices {
 		grown += len(s.text)
@@ -239,4 +238,8 @@ func splicing(source []byte, splices []splice) []byte {
 		at = s.end
 	}
 	return append(out, source[at:]...)
+}
+
+func inOrder(splices []splice) []splice {
+	return slices.SortedStableFunc(slices.Values(splices), func(a, b splice) int { return a.start - b.start })
 }

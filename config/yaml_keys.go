@@ -10,14 +10,15 @@ import (
 // a configuration: a key twice in one mapping, a mapping as a key (which is
 // what an unquoted {{ }} is), a merge of something that is no mapping. It
 // looks at every node once.
-func checkNode(n *yaml.Node) error {
+func (d *document) checkNode(n *yaml.Node) error {
+	d.aliases = d.aliases || n.Kind == yaml.AliasNode
 	if n.Kind == yaml.MappingNode {
 		if err := checkKeys(n); err != nil {
 			return err
 		}
 	}
 	for _, child := range n.Content {
-		if err := checkNode(child); err != nil {
+		if err := d.checkNode(child); err != nil {
 			return err
 		}
 	}
@@ -25,6 +26,9 @@ func checkNode(n *yaml.Node) error {
 }
 
 func checkKeys(mapping *yaml.Node) error {
+	if len(mapping.Content) == 2 && mapping.Content[0].Kind == yaml.ScalarNode && mapping.Content[0].Value != "<<" {
+		return nil // spares the map: most mappings of a policy are such
+	}
 	seen := make(map[string]int, len(mapping.Content)/2)
 	for i := 0; i < len(mapping.Content); i += 2 {
 		key := dealias(mapping.Content[i])
@@ -94,13 +98,14 @@ func (d *document) readKeys() error {
 }
 
 // flatten lists the pairs of a mapping, then those of its merges. A line that
-// is not 0 is that of the merge key they come through.
-func flatten(mapping *yaml.Node, seen map[string]bool, line int, open map[*yaml.Node]bool) []entry {
-	if open[mapping] {
-		return nil // a mapping that merges itself
+// is not 0 is that of the merge key they come through. A mapping that was
+// visited has nothing more to give, whether it merges itself or is merged
+// twice.
+func flatten(mapping *yaml.Node, seen map[string]bool, line int, visited map[*yaml.Node]bool) []entry {
+	if visited[mapping] {
+		return nil
 	}
-	open[mapping] = true
-	defer delete(open, mapping)
+	visited[mapping] = true
 	var entries []entry
 	for i := 0; i < len(mapping.Content); i += 2 {
 		key := dealias(mapping.Content[i])
@@ -121,7 +126,7 @@ func flatten(mapping *yaml.Node, seen map[string]bool, line int, open map[*yaml.
 				through = key.Line
 			}
 			for _, from := range mergedMappings(mapping.Content[i+1]) {
-				entries = append(entries, flatten(from, seen, through, open)...)
+				entries = append(entries, flatten(from, seen, through, visited)...)
 			}
 		}
 	}

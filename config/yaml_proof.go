@@ -18,6 +18,7 @@ func (d *document) prove(changes []change, splices []splice) (*document, error) 
 	if err != nil {
 		return nil, notProven()
 	}
+	edited.made = splices
 	return edited, d.proves(edited, changes)
 }
 
