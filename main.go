@@ -1,0 +1,187 @@
+// Pomerium-auth0 walks an operator through making Pomerium sign people in
+// through Auth0.
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+	"github.com/spf13/pflag"
+
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/config"
+	"pomerium-auth0/tui"
+	"pomerium-auth0/tui/perform"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string) int {
+	code := tui.ExitDone
+	command := wizard(&code)
+	command.AddCommand(versionCommand(), manCommand())
+	command.SetArgs(args)
+	if err := command.ExecuteContext(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "pomerium-auth0: "+err.Error())
+		if code == tui.ExitDone {
+			code = tui.ExitUsage
+		}
+	}
+	return code
+}
+
+// wizard is the command itself; code gets its exit code.
+func wizard(code *int) *cobra.Command {
+	var o tui.Options
+	var demo bool
+	var caFile string
+	command := &cobra.Command{
+		Use:   "pomerium-auth0 [flags]",
+		Short: "Make Pomerium sign people in through Auth0",
+		Long: `Makes Pomerium sign people in through Auth0: asks for the tenant's domain,
+creates the applications in Auth0 or takes pasted values, proves that they
+work, shows exactly what it will write to Pomerium's configuration, and
+writes it. Nothing changes before you confirm it.
+
+Every flag below answers a question: it prefills it, and with --yes it is
+the answer. Secrets come from files, standard input (-) or the environment,
+never from an argument.`,
+		Example: `  pomerium-auth0
+  pomerium-auth0 --demo
+  pomerium-auth0 --yes --pomerium-version 0.33 --domain acme.eu.auth0.com \
+      --authenticate-url https://authenticate.example.com \
+      --api-token-file token --web-app create`,
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			given, err := tui.Given(setFlags(cmd.Flags()), os.Getenv, func(path string) (string, error) {
+				return tui.ReadSecret(path, os.Stdin)
+			})
+			if err != nil {
+				return err
+			}
+			o.Given = given
+			o.In, o.Out, o.Err = os.Stdin, os.Stdout, os.Stderr
+			o.Machine = config.ThisMachine()
+			if o.Steps.Program, err = os.Executable(); err != nil {
+				o.Steps.Program = "pomerium-auth0"
+			}
+			done, err := connect(&o, demo, caFile)
+			if err != nil {
+				*code = tui.ExitFailed
+				return err
+			}
+			defer done()
+			*code, err = tui.Run(cmd.Context(), o)
+			return err
+		},
+	}
+	flags := command.Flags()
+	flags.SortFlags = false
+	for _, flag := range tui.Flags() {
+		usage := flag.Usage
+		if flag.Env != "" {
+			usage += " (or " + flag.Env + ")"
+		}
+		if flag.Kind == tui.YesFlag {
+			flags.Bool(flag.Name, false, usage)
+			continue
+		}
+		flags.String(flag.Name, "", "`"+flag.Value+"` "+usage)
+	}
+	flags.StringVar(&caFile, "ca-file", "", "`FILE` of more trusted root certificates, as PEM (or SSL_CERT_FILE)")
+	flags.BoolVar(&o.Yes, "yes", false, "answer from flags, environment and files, and confirm every change")
+	flags.BoolVar(&o.DryRun, "dry-run", false, "show every change and the file, and change nothing")
+	flags.BoolVar(&o.JSON, "json", false, "print the result as JSON, without a secret")
+	flags.BoolVar(&o.Plain, "plain", false, "ask line by line instead of on a full screen (or ACCESSIBLE)")
+	flags.BoolVar(&o.Reveal, "reveal-secrets", false, "print secrets where they are to be typed or put somewhere")
+	flags.BoolVar(&demo, "demo", false, "practise on a tenant inside this program; no account is needed")
+	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return fmt.Errorf("%w; --help lists the flags", err)
+	})
+	return command
+}
+
+// setFlags are the flags that were set, with their values.
+func setFlags(flags *pflag.FlagSet) map[string]string {
+	set := map[string]string{}
+	flags.Visit(func(flag *pflag.Flag) { set[flag.Name] = flag.Value.String() })
+	return set
+}
+
+// connect makes what speaks to Auth0, or the tenant to practise on.
+func connect(o *tui.Options, demo bool, caFile string) (done func(), err error) {
+	userAgent := "pomerium-auth0/" + version()
+	if demo {
+		practice, err := perform.StartPractice(userAgent)
+		if err != nil {
+			return nil, err
+		}
+		o.Client, o.Steps.Practice = practice.Client, &practice.Steps
+		return practice.Close, nil
+	}
+	options := auth0.Options{UserAgent: userAgent}
+	if caFile != "" {
+		if options.RootCAs, err = rootsWith(caFile); err != nil {
+			return nil, fmt.Errorf("--ca-file: %w", err)
+		}
+	}
+	o.Client = auth0.New(options)
+	return o.Client.Close, nil
+}
+
+// rootsWith are the system's roots and those of a file.
+func rootsWith(file string) (*x509.CertPool, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(content) {
+		return nil, errors.New("there is no certificate in it that can be read")
+	}
+	return pool, nil
+}
+
+// version is the program's, from the module or, in a checkout, the commit.
+func version() string {
+	info, known := debug.ReadBuildInfo()
+	if !known {
+		return "unknown"
+	}
+	return strings.TrimPrefix(info.Main.Version, "v")
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		Run: func(cmd *cobra.Command, _ []string) { fmt.Fprintln(cmd.OutOrStdout(), "pomerium-auth0", version()) },
+	}
+}
+
+func manCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "man", Short: "Print the manual page", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return doc.GenMan(cmd.Root(), &doc.GenManHeader{Title: "POMERIUM-AUTH0", Section: "1"}, cmd.OutOrStdout())
+		},
+	}
+}

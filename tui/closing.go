@@ -1,0 +1,175 @@
+package tui
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"pomerium-auth0/tui/plain"
+	"pomerium-auth0/tui/steps"
+	"pomerium-auth0/tui/walk"
+)
+
+// textEdge is where every word of the summary starts.
+const textEdge = "   "
+
+// proseWidth is how wide a sentence may grow.
+const proseWidth = 76
+
+// printClosing prints the closing summary on the normal screen. A value that
+// does not fit is left unbroken for the terminal to wrap, so that it can be
+// selected whole.
+func printClosing(out io.Writer, o Options, c steps.Closing) {
+	p := closingPrinter{out: out, width: proseWidth, reveal: o.Reveal, ascii: true}
+	if file, is := out.(*os.File); is && term.IsTerminal(int(file.Fd())) {
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
+			p.width = min(proseWidth, max(width-len(textEdge)-1, 30))
+		}
+		p.ascii = strings.HasPrefix(os.Getenv("TERM"), "vt") || os.Getenv("TERM") == "linux"
+	}
+	p.print(c)
+}
+
+type closingPrinter struct {
+	out    io.Writer
+	width  int
+	reveal bool
+	ascii  bool
+}
+
+func (p closingPrinter) print(c steps.Closing) {
+	p.line("")
+	p.marked(c.Mark, c.Title)
+	p.rows(c.Facts)
+	if len(c.Values) > 0 {
+		p.rows(c.Values)
+		if !p.reveal {
+			p.prose("Secrets are hidden here; --reveal-secrets prints them.")
+		}
+	}
+	if len(c.File) > 0 {
+		p.line("")
+		for _, line := range c.File {
+			if !line.Aside {
+				p.line(line.Before + p.secret(line) + line.After)
+			}
+		}
+		if !p.reveal {
+			p.prose("Secrets are hidden here; --reveal-secrets prints them.")
+		}
+	}
+	if c.Next != "" {
+		p.line("")
+		p.prose(c.Next)
+	}
+	if c.Address != "" {
+		p.line("")
+		p.line(textEdge + c.Address)
+	}
+	p.rows(c.Notes)
+	if len(c.Stays) > 0 {
+		p.line("")
+		p.prose("This stays in Auth0:")
+		p.rows(c.Stays)
+	}
+}
+
+func (p closingPrinter) secret(line walk.Line) string {
+	if p.reveal {
+		return line.Secret.Reveal()
+	}
+	return p.text(line.Secret.String())
+}
+
+func (p closingPrinter) text(s string) string {
+	if p.ascii {
+		return plain.Text(s)
+	}
+	return s
+}
+
+func (p closingPrinter) line(s string) { fmt.Fprintln(p.out, strings.TrimRight(s, " ")) }
+
+func (p closingPrinter) mark(m walk.Mark) string {
+	if p.ascii {
+		return plain.Mark(m)
+	}
+	switch m {
+	case walk.Proven:
+		return "✓"
+	case walk.Failed:
+		return "✗"
+	case walk.Unchecked:
+		return "–"
+	}
+	return plain.Mark(m)
+}
+
+// marked is a sentence with its mark left of the text edge.
+func (p closingPrinter) marked(m walk.Mark, s string) {
+	for i, line := range wrapped(p.text(s), p.width) {
+		if i > 0 {
+			m = walk.NoMark
+		}
+		p.line(" " + p.mark(m) + " " + line)
+	}
+}
+
+func (p closingPrinter) prose(s string) { p.marked(walk.NoMark, s) }
+
+// rows prints facts in two columns, under a blank line.
+func (p closingPrinter) rows(rows []walk.Row) {
+	if len(rows) == 0 {
+		return
+	}
+	p.line("")
+	widest := 0
+	for _, row := range rows {
+		widest = max(widest, len([]rune(row.Key)))
+	}
+	for _, row := range rows {
+		value := row.Value
+		if !row.Secret.IsZero() {
+			value = row.Secret.String()
+			if p.reveal {
+				value = row.Secret.Reveal()
+			}
+		}
+		if row.Note != "" {
+			value += " (" + row.Note + ")"
+		}
+		key := row.Key + strings.Repeat(" ", widest-len([]rune(row.Key)))
+		lines := []string{p.text(value)}
+		if strings.Contains(value, " ") {
+			lines = wrapped(p.text(value), max(p.width-widest-2, 20))
+		}
+		for i, line := range lines {
+			mark := row.Mark
+			if i > 0 {
+				key, mark = strings.Repeat(" ", widest), walk.NoMark
+			}
+			p.line(" " + p.mark(mark) + " " + key + "  " + line)
+		}
+	}
+}
+
+// wrapped breaks a sentence at blanks.
+func wrapped(s string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(s) {
+		switch {
+		case line == "":
+			line = word
+		case len([]rune(line))+1+len([]rune(word)) > width:
+			lines = append(lines, line)
+			line = word
+		default:
+			line += " " + word
+		}
+	}
+	return append(lines, line)
+}

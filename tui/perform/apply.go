@@ -1,0 +1,148 @@
+package perform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/config"
+	"pomerium-auth0/tui/walk"
+)
+
+// apply performs the operations of a plan in order and stops at the first that
+// goes wrong. Unsure says that its answer was lost.
+func (p *Performer) apply(ctx context.Context, effect walk.Apply, send func(walk.Event)) (unsure bool, err error) {
+	created := "" // the client ID of an application that an earlier operation made
+	for _, operation := range effect.Plan.Operations {
+		made := walk.Made{Object: operation.Object, With: operation.With, Was: operation.Was}
+		if operation.Verb == walk.Create {
+			made.Was = nil
+		}
+		err := p.operate(ctx, operation, created, &made)
+		var lost *auth0.MayHaveHappened
+		switch {
+		case err == nil:
+			send(walk.Did{Gen: effect.Gen, Made: made})
+		case errors.As(err, &lost):
+			return presume(effect, operation, created, made, send), err
+		case auth0.IsNotFound(err) && operation.Object.ID != "":
+			made.Removed, made.Was, made.Is = true, nil, operation.Shall
+			send(walk.Did{Gen: effect.Gen, Made: made})
+			return false, err
+		default:
+			return false, err
+		}
+		if app, is := made.Is.(auth0.Application); is && operation.Verb == walk.Create {
+			created = app.ID
+		}
+	}
+	return false, nil
+}
+
+// presume tells what an operation whose answer was lost may have done. A
+// created object is unsure until a look has found out; an update counts as
+// made, so that it can be put back. A deletion can be repeated, and is not
+// presumed.
+func presume(effect walk.Apply, operation walk.Operation, created string, made walk.Made, send func(walk.Event)) bool {
+	switch operation.Verb {
+	case walk.Create:
+		made.Unsure = true
+		made.Is = operation.Shall
+		if grant, is := made.Is.(auth0.Grant); is && grant.ClientID == "" {
+			grant.ClientID = created
+			made.Is = grant
+		}
+	case walk.Update:
+		made.Is = operation.Shall
+	default:
+		return false
+	}
+	send(walk.Did{Gen: effect.Gen, Made: made})
+	return true
+}
+
+// operate performs one operation and fills in what came of it.
+func (p *Performer) operate(ctx context.Context, operation walk.Operation, created string, made *walk.Made) error {
+	access, _ := operation.With.(auth0.Access)
+	switch shall := operation.Shall.(type) {
+	case config.Plan:
+		return p.save(ctx, shall, made)
+	case auth0.Application:
+		return p.changeApplication(ctx, access, operation, shall, made)
+	case auth0.Grant:
+		return p.grant(ctx, access, operation, shall, created, made)
+	}
+	if operation.Verb == walk.Delete {
+		return p.remove(ctx, access, operation, made)
+	}
+	return fmt.Errorf("nothing here makes %T; this is a fault of the program", operation.Shall)
+}
+
+func (p *Performer) save(ctx context.Context, plan config.Plan, made *walk.Made) error {
+	plan.Now = time.Now()
+	saved, err := config.Save(ctx, plan)
+	made.Is = saved
+	return err
+}
+
+func (p *Performer) changeApplication(ctx context.Context, access auth0.Access, operation walk.Operation, shall auth0.Application, made *walk.Made) error {
+	if operation.Verb == walk.Create {
+		app, err := p.client.CreateApplication(ctx, access, shall)
+		made.Object.ID, made.Is = app.ID, app
+		return err
+	}
+	update := auth0.Update{From: operation.Was.(auth0.Application), To: shall}
+	return auth0.Patiently(ctx, visible, func(ctx context.Context) error {
+		app, err := p.client.UpdateApplication(ctx, access, update)
+		made.Is = app
+		made.Removed = operation.Verb == walk.Restore && err == nil
+		return err
+	})
+}
+
+func (p *Performer) grant(ctx context.Context, access auth0.Access, operation walk.Operation, shall auth0.Grant, created string, made *walk.Made) error {
+	if operation.Verb == walk.Create {
+		if shall.ClientID == "" {
+			shall.ClientID = created
+		}
+		return auth0.Patiently(ctx, visible, func(ctx context.Context) error {
+			grant, err := p.client.CreateGrant(ctx, access, shall)
+			made.Object.ID, made.Is = grant.ID, grant
+			return err
+		})
+	}
+	grant, err := p.client.UpdateGrant(ctx, access, shall)
+	made.Is = grant
+	made.Removed = operation.Verb == walk.Restore && err == nil
+	return err
+}
+
+// remove deletes what a walk created. An application whose creation was never
+// answered is looked for by the walk's name first.
+func (p *Performer) remove(ctx context.Context, access auth0.Access, operation walk.Operation, made *walk.Made) error {
+	made.Removed, made.Is = true, operation.Was
+	id := operation.Object.ID
+	switch was := operation.Was.(type) {
+	case auth0.Grant:
+		if id == "" {
+			grant, found, err := p.client.FindLostGrant(ctx, access, was.ClientID, was.Audience, visible)
+			if err != nil || !found {
+				return err
+			}
+			id = grant.ID
+		}
+		return p.client.DeleteGrant(ctx, access, id)
+	case auth0.Application:
+		if id == "" {
+			app, found, err := p.client.FindLostApplication(ctx, access, was.Walk, was.Tag, visible)
+			if err != nil || !found {
+				return err
+			}
+			id = app.ID
+		}
+		return p.client.DeleteApplication(ctx, access, id)
+	}
+	return fmt.Errorf("nothing here removes a %s; this is a fault of the program", operation.Object.Kind)
+}

@@ -1,0 +1,162 @@
+package perform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/tui/steps"
+	"pomerium-auth0/tui/walk"
+)
+
+// discover looks for a tenant at each host in turn: a dashboard address of the
+// region us names two.
+func (p *Performer) discover(ctx context.Context, request steps.DiscoverRequest) (any, error) {
+	var fact steps.DiscoveryFact
+	for i, host := range strings.Fields(request.Hosts) {
+		parsed, err := auth0.ParseDomain(host)
+		if err != nil {
+			return nil, err
+		}
+		domain := parsed.Candidates[0]
+		discovery, err := p.client.Discover(ctx, domain)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err == nil {
+			return steps.DiscoveryFact{Domain: domain, Discovery: discovery}, nil
+		}
+		if i == 0 {
+			fact = steps.DiscoveryFact{Err: err}
+		}
+	}
+	return fact, nil
+}
+
+// list lists the applications. That the access is refused is a fact; anything
+// else that goes wrong is not.
+func (p *Performer) list(ctx context.Context, request steps.ListRequest, effect walk.Read, send func(walk.Event)) (any, error) {
+	applications, err := p.client.Applications(ctx, request.Access)
+	var refused *auth0.Error
+	if errors.As(err, &refused) && refusesAccess(refused) {
+		return steps.ListFact{Err: err}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, made := range effect.Until {
+		wanted, is := made.Is.(auth0.Application)
+		if !is {
+			continue
+		}
+		app, found, err := p.client.FindLostApplication(ctx, request.Access, wanted.Walk, wanted.Tag, visible)
+		if err != nil {
+			return nil, err
+		}
+		settle(effect, made, app.ID, app, found, send)
+	}
+	return steps.ListFact{Applications: applications}, nil
+}
+
+func refusesAccess(err *auth0.Error) bool {
+	switch err.Kind {
+	case auth0.BadToken, auth0.Expired, auth0.MissingScope, auth0.BadCredentials, auth0.Refused:
+		return true
+	}
+	return false
+}
+
+// settle tells what became of an object that may have been made: there, or
+// not.
+func settle(effect walk.Read, made walk.Made, id string, is any, found bool, send func(walk.Event)) {
+	made.Unsure = false
+	if found {
+		made.Object.ID, made.Is = id, is
+	} else {
+		made.Removed = true
+	}
+	made.Generation, made.At = 0, time.Time{}
+	send(walk.Did{Gen: effect.Gen, Made: made})
+}
+
+func (p *Performer) application(ctx context.Context, request steps.ApplicationRequest) (any, error) {
+	var app auth0.Application
+	err := auth0.Patiently(ctx, visible, func(ctx context.Context) (err error) {
+		app, err = p.client.Application(ctx, request.Access, request.ClientID)
+		return err
+	})
+	if err == nil && app.Secret.IsZero() {
+		err = fmt.Errorf("Auth0 does not show the client secret of %s (%s): the token lacks %s. Add it, or paste the values instead",
+			app.Name, app.ID, auth0.ReadClientKeys)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return app, nil
+}
+
+func (p *Performer) grants(ctx context.Context, request steps.GrantsRequest, effect walk.Read, send func(walk.Event)) (any, error) {
+	audience := request.Access.Tenant.Audience()
+	for _, made := range effect.Until {
+		grant, found, err := p.client.FindLostGrant(ctx, request.Access, request.ClientID, audience, visible)
+		if err != nil {
+			return nil, err
+		}
+		settle(effect, made, grant.ID, grant, found, send)
+	}
+	return p.client.Grants(ctx, request.Access, request.ClientID)
+}
+
+// probe asks what a check proves. What it could not see is not checked, never
+// an error: the walk goes on and says so.
+func (p *Performer) probe(ctx context.Context, request steps.ProbeRequest) steps.CheckFact {
+	if request.Assumed {
+		return steps.CheckFact{Text: "not checked: nothing was changed yet"}
+	}
+	if request.Check == steps.CheckDiscovery {
+		return p.probeDiscovery(ctx, request.Domain)
+	}
+	until := request.Fresh.Add(visible)
+	return checkFact(auth0.Until(ctx, until, func(ctx context.Context) auth0.Probe {
+		switch request.Check {
+		case steps.CheckWebApp:
+			return p.client.CheckSecret(ctx, request.Domain, request.ClientID, request.Secret, request.URL)
+		case steps.CheckCallback:
+			return p.client.CheckCallback(ctx, request.Domain, request.ClientID, request.URL)
+		default:
+			return p.client.CheckLogout(ctx, request.Domain, request.ClientID, request.URL)
+		}
+	}))
+}
+
+func checkFact(probe auth0.Probe) steps.CheckFact {
+	fact := steps.CheckFact{Text: probe.Text, Raw: probe.Raw()}
+	switch probe.Outcome {
+	case auth0.Passed:
+		fact.Outcome = steps.CheckPassed
+	case auth0.Failed:
+		fact.Outcome = steps.CheckFailed
+	default:
+		fact.Text = "not checked: " + fact.Text
+	}
+	return fact
+}
+
+func (p *Performer) probeDiscovery(ctx context.Context, domain auth0.Domain) steps.CheckFact {
+	discovery, err := p.client.Discover(ctx, domain)
+	switch {
+	case err != nil:
+		fact := steps.CheckFact{Outcome: steps.CheckFailed, Text: err.Error()}
+		var holder interface{ Raw() string }
+		if errors.As(err, &holder) {
+			fact.Raw = holder.Raw()
+		}
+		return fact
+	case !discovery.Signs(auth0.RS256) && !discovery.Signs(auth0.PS256):
+		return steps.CheckFact{Outcome: steps.CheckFailed, Text: "it offers neither RS256 nor PS256, and Pomerium takes no other signature"}
+	}
+	return steps.CheckFact{Outcome: steps.CheckPassed, Text: discovery.Issuer + " answers and names itself so"}
+}

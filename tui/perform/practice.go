@@ -1,0 +1,46 @@
+package perform
+
+import (
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/auth0/auth0test"
+	"pomerium-auth0/tui/steps"
+)
+
+// practiceDomain is what the tenant to practise on calls itself. No name in
+// .test leads anywhere (RFC 6761).
+const practiceDomain = "practice.auth0.test"
+
+// A Practice is a tenant inside this program, to practise on.
+type Practice struct {
+	tenant *auth0test.Tenant
+	Client *auth0.Client // reaches it and nothing else
+	Steps  steps.Practice
+}
+
+// StartPractice starts the tenant on loopback.
+func StartPractice(userAgent string) (*Practice, error) {
+	tenant, err := auth0test.New(auth0test.Options{Domain: practiceDomain})
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := auth0.ParseDomain(practiceDomain)
+	if err != nil {
+		return nil, err
+	}
+	return &Practice{
+		tenant: tenant,
+		Client: auth0.New(auth0.Options{RootCAs: tenant.RootCAs(), DialContext: tenant.DialContext, UserAgent: userAgent}),
+		Steps: steps.Practice{
+			Domain:          parsed.Candidates[0],
+			Token:           tenant.Token(),
+			AuthenticateURL: "https://authenticate.example.com",
+			Config:          "pomerium-demo.yaml",
+		},
+	}, nil
+}
+
+// Close ends the tenant.
+func (p *Practice) Close() {
+	p.Client.Close()
+	_ = p.tenant.Close()
+}

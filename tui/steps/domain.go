@@ -1,0 +1,399 @@
+package steps
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/tui/walk"
+)
+
+// domain is the step that finds the tenant, and with what it is spoken to.
+func domain(o Options) []walk.Item {
+	return []walk.Item{
+		{Name: Domain, Rail: railDomain, Question: domainQuestion(o)},
+		{Name: AcceptDomain, Rail: railDomain, Applies: looksAlike, Question: acceptDomainQuestion()},
+		{Name: LookDiscovery, Rail: railDomain, Look: &walk.Look{
+			Usual: DiscoveryFact{},
+			Request: func(v *walk.View) any {
+				if hosts := v.Text(Domain); hosts != "" {
+					return DiscoverRequest{Hosts: hosts}
+				}
+				return nil
+			},
+			Doing: func(v *walk.View) walk.Row {
+				return walk.Row{Key: "tenant", Value: "looking up " + strings.ReplaceAll(v.Text(Domain), " ", " and ")}
+			},
+		}},
+		{Name: DomainAgain, Rail: railDomain, Applies: noTenant, Question: domainAgainQuestion(o)},
+		{Name: Unreached, Rail: railDomain, Applies: unreached, Question: unreachedQuestion()},
+		{Name: Access, Rail: railDomain, Question: accessQuestion(o)},
+		{Name: APIToken, Rail: railDomain, Applies: is(Access, ByToken), Question: tokenQuestion(o)},
+		{Name: ManagementID, Rail: railDomain, Applies: is(Access, ByCredentials), Question: managementIDQuestion()},
+		{Name: ManagementSecret, Rail: railDomain, Applies: is(Access, ByCredentials), Question: managementSecretQuestion()},
+		{Name: TenantDomain, Rail: railDomain, Applies: needsTenantDomain, Question: tenantDomainQuestion()},
+		{Name: LookApplications, Rail: railDomain, Look: &walk.Look{
+			Usual: ListFact{},
+			Request: func(v *walk.View) any {
+				if access := accessOf(v); access != (auth0.Access{}) {
+					return ListRequest{Access: access}
+				}
+				return nil
+			},
+			Doing: func(*walk.View) walk.Row {
+				return walk.Row{Key: "applications", Value: "reading the tenant's list"}
+			},
+			Proves: func(_ *walk.View, made walk.Made) bool {
+				return made.Object.Kind == KindWebApp || made.Object.Kind == KindM2MApp
+			},
+		}},
+		{Name: Refused, Rail: railDomain, Applies: refused, Question: refusedQuestion()},
+	}
+}
+
+func discovered(v *walk.View) DiscoveryFact { return v.Fact(LookDiscovery).(DiscoveryFact) }
+func listed(v *walk.View) ListFact          { return v.Fact(LookApplications).(ListFact) }
+
+// domainOf is the domain that Pomerium's provider URL names, zero before it
+// is known: of two that were tried the one that answered.
+func domainOf(v *walk.View) auth0.Domain {
+	if v.Fresh(LookDiscovery) {
+		if fact := discovered(v); !fact.Domain.IsZero() {
+			return fact.Domain
+		}
+	}
+	first, _, _ := strings.Cut(v.Text(Domain), " ")
+	return parsedDomain(first)
+}
+
+func parsedDomain(host string) auth0.Domain {
+	parsed, err := auth0.ParseDomain(host)
+	if err != nil {
+		return auth0.Domain{}
+	}
+	return parsed.Candidates[0]
+}
+
+// tenantOf is the canonical domain: the only one whose Management API there
+// is. Zero where it stays unknown.
+func tenantOf(v *walk.View) auth0.Domain {
+	if tenant := parsedDomain(v.Text(TenantDomain)); !tenant.IsZero() {
+		return tenant
+	}
+	if _, given := v.Given(TenantDomain); given && !v.Applies(TenantDomain) {
+		return auth0.Domain{}
+	}
+	return domainOf(v)
+}
+
+// accessOf is with what the Management API is spoken to; zero where the
+// values are pasted.
+func accessOf(v *walk.View) auth0.Access {
+	switch v.Text(Access) {
+	case ByToken:
+		token, err := tokenOf(v)
+		if err != nil {
+			return auth0.Access{}
+		}
+		return auth0.Access{Tenant: tenantOf(v), Token: token.Secret}
+	case ByCredentials:
+		id, found := v.Answer(ManagementID)
+		clientSecret, also := v.Answer(ManagementSecret)
+		if found && also {
+			return auth0.Access{Tenant: tenantOf(v), ClientID: id.Text, ClientSecret: clientSecret.Secret}
+		}
+	}
+	return auth0.Access{}
+}
+
+func tokenOf(v *walk.View) (auth0.Token, error) {
+	value, found := v.Answer(APIToken)
+	if !found {
+		return auth0.Token{}, errors.New("there is no token yet")
+	}
+	return auth0.ReadToken(value.Secret)
+}
+
+// spokenFor is the application that the walk itself speaks through: never one
+// of those it works on.
+func spokenFor(v *walk.View) string {
+	if token, err := tokenOf(v); err == nil {
+		return token.ClientID
+	}
+	return v.Text(ManagementID)
+}
+
+var domainWords = walk.Words{
+	Title: "Which Auth0 tenant is yours?",
+	Lead:  "Its domain, or a Management API token, which names the tenant by itself.",
+	Label: "Domain or token",
+	Help:  "Any form will do: acme.eu.auth0.com, or an address copied from the dashboard. A token is hidden as soon as it is recognised.",
+	Enter: "look it up", EnterShort: "look up",
+	About: []walk.Row{
+		{Key: "find it", Value: "Dashboard → Applications → any application → Settings → Domain"},
+		{Key: "used for", Value: "idp_provider_url in Pomerium's file"},
+		{Key: "unattended", Value: "--domain, or AUTH0_DOMAIN"},
+	},
+}
+
+func domainQuestion(o Options) *walk.Question {
+	return &walk.Question{
+		Kind:    walk.Text,
+		Say:     say(domainWords),
+		Suggest: func(v *walk.View) (walk.Suggestion, bool) { return suggestDomain(o, v) },
+		Take:    takeDomain,
+		Valid: func(_ *walk.View, value walk.Value) error {
+			first, _, _ := strings.Cut(value.Text, " ")
+			_, err := auth0.ParseDomain(first)
+			return err
+		},
+		Remark: remarkDomain,
+	}
+}
+
+func suggestDomain(o Options, v *walk.View) (walk.Suggestion, bool) {
+	if o.Practice != nil {
+		return found(o.Practice.Domain.Host(), "the tenant to practise on")
+	}
+	if given, was := v.Given(APIToken); was {
+		if token, err := auth0.ReadToken(given.Value.Secret); err == nil {
+			return found(token.Tenant.Host(), "the tenant of the token in "+given.Source)
+		}
+	}
+	current := fileOf(v).Contents
+	if current.Provider == "auth0" && current.ProviderURL != "" {
+		if parsed, err := auth0.ParseDomain(current.ProviderURL); err == nil && !parsed.LookAlike {
+			return found(parsed.Candidates[0].Host(), "as in "+fileOf(v).Path)
+		}
+	}
+	return walk.Suggestion{}, false
+}
+
+// takeDomain takes a domain, or a token, which answers three questions at
+// once.
+func takeDomain(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
+	if value.Secret.IsZero() && secret.LooksLike(value.Text) {
+		value = walk.SecretOf(secret.New(value.Text))
+	}
+	if !value.Secret.IsZero() {
+		token, err := auth0.ReadToken(value.Secret)
+		if err != nil {
+			return nil, err
+		}
+		return map[string]walk.Value{
+			Domain:   walk.TextOf(token.Tenant.Host()),
+			Access:   walk.TextOf(ByToken),
+			APIToken: walk.SecretOf(token.Secret),
+		}, nil
+	}
+	if hosts := strings.Fields(value.Text); len(hosts) > 1 && parsedDomain(hosts[0]) != (auth0.Domain{}) {
+		return map[string]walk.Value{Domain: value}, nil // both names of a dashboard address, as they were taken
+	}
+	parsed, err := auth0.ParseDomain(value.Text)
+	if err != nil {
+		return nil, err
+	}
+	var hosts []string
+	for _, candidate := range parsed.Candidates {
+		hosts = append(hosts, candidate.Host())
+	}
+	return map[string]walk.Value{Domain: walk.TextOf(strings.Join(hosts, " "))}, nil
+}
+
+func remarkDomain(v *walk.View, value walk.Value) walk.Remark {
+	pasted := value.Secret
+	if pasted.IsZero() && secret.LooksLike(value.Text) {
+		pasted = secret.New(value.Text)
+	}
+	if !pasted.IsZero() {
+		return remarkToken(v, pasted)
+	}
+	parsed, err := auth0.ParseDomain(value.Text)
+	switch {
+	case err != nil:
+		return walk.Remark{}
+	case parsed.LookAlike:
+		return walk.Remark{Mark: walk.Warned, Text: "in plain letters this is " + parsed.Candidates[0].Host()}
+	case len(parsed.Remarks) > 0:
+		return walk.Remark{Text: strings.Join(parsed.Remarks, "; ")}
+	}
+	return walk.Remark{}
+}
+
+func remarkToken(v *walk.View, pasted secret.Secret) walk.Remark {
+	token, err := auth0.ReadToken(pasted)
+	if err != nil {
+		return walk.Remark{Text: fmt.Sprintf("%d characters", secret.New(secret.Clean(pasted.Reveal())).Len())}
+	}
+	return walk.Remark{Mark: walk.Proven, Text: token.Describe(v.Now())}
+}
+
+// looksAlike reports whether the domain has letters that can look like
+// others.
+func looksAlike(v *walk.View) bool {
+	return strings.Contains("."+v.Text(Domain), ".xn--")
+}
+
+func acceptDomainQuestion() *walk.Question {
+	return &walk.Question{
+		Kind: walk.Pick,
+		Say: func(v *walk.View) walk.Words {
+			return walk.Words{
+				Mark:  walk.Warned,
+				Title: "Is this really the domain you mean?",
+				Lead:  "It has letters outside of plain ASCII, which can look like others. In plain letters it is:",
+				Rows:  []walk.Row{{Key: "domain", Value: v.Text(Domain)}},
+				About: []walk.Row{{Key: "unattended", Value: "--accept-domain, with --domain"}},
+			}
+		},
+		Options: func(*walk.View) []walk.Option {
+			return []walk.Option{
+				{Label: "No, correct it", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: Domain}},
+				{Value: walk.TextOf(Yes), Label: "Yes, that is my domain", Enter: "look it up", EnterShort: "look up"},
+			}
+		},
+	}
+}
+
+// noTenant: something answers at the domain, but no tenant.
+func noTenant(v *walk.View) bool {
+	err := discovered(v).Err
+	return v.Fresh(LookDiscovery) && err != nil && !isUnreached(err)
+}
+
+func unreached(v *walk.View) bool {
+	return v.Fresh(LookDiscovery) && isUnreached(discovered(v).Err)
+}
+
+func isUnreached(err error) bool {
+	var lost *auth0.Unreached
+	return errors.As(err, &lost)
+}
+
+// domainAgainQuestion asks for the domain once more, with what is wrong under
+// the field.
+func domainAgainQuestion(o Options) *walk.Question {
+	again := domainQuestion(o)
+	again.Suggest = func(v *walk.View) (walk.Suggestion, bool) { return derived(v.Text(Domain), "") }
+	again.Valid = func(v *walk.View, value walk.Value) error {
+		if value.Text == v.Text(Domain) {
+			return discovered(v).Err
+		}
+		return nil
+	}
+	again.Options = func(*walk.View) []walk.Option {
+		return []walk.Option{{Label: "Look again", Note: "at the same domain", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookDiscovery}}}
+	}
+	return again
+}
+
+func unreachedQuestion() *walk.Question {
+	return &walk.Question{
+		Kind: walk.Pick,
+		Say: func(v *walk.View) walk.Words {
+			return walk.Words{
+				Mark:  walk.Failed,
+				Title: v.Text(Domain) + " cannot be reached from here",
+				Short: "The tenant cannot be reached",
+				Lead:  sentence(discovered(v).Err.Error()),
+				About: []walk.Row{{Key: "unattended", Value: "goes on by itself where --web-app is paste"}},
+			}
+		},
+		Options: func(*walk.View) []walk.Option {
+			return []walk.Option{
+				{Label: "Look again", Note: "it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookDiscovery}},
+				{Label: "Correct the domain", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: Domain}},
+				{Value: walk.TextOf(ByHand), Label: "Go on with pasted values", Note: "what cannot be checked stays open", Enter: "go on", EnterShort: "go on"},
+			}
+		},
+		Otherwise: func(v *walk.View) (walk.Value, bool) {
+			given, _ := v.Given(WebApp)
+			return walk.TextOf(ByHand), given.Value.Text == PasteApp
+		},
+	}
+}
+
+func needsTenantDomain(v *walk.View) bool {
+	if given, was := v.Given(TenantDomain); was && given.Value.Text != domainOf(v).Host() {
+		return true
+	}
+	if domain := domainOf(v); domain.IsZero() || domain.Canonical() {
+		return false
+	}
+	version := versionOf(v)
+	return v.Text(Access) != ByHand || version.UsesServiceAccount() || version.TypedIntoConsole()
+}
+
+func tenantDomainQuestion() *walk.Question {
+	return &walk.Question{
+		Kind: walk.Text,
+		Say: func(v *walk.View) walk.Words {
+			return walk.Words{
+				Title: "Which tenant is behind " + domainOf(v).Host() + "?",
+				Short: "Which tenant is behind it?",
+				Lead:  "That is a custom domain. Applications are kept at the tenant's own domain, which Auth0 gave it.",
+				Label: "The tenant's own domain",
+				Help:  "Dashboard → Settings → Custom Domains shows it beside yours.",
+				Enter: "that is the tenant", EnterShort: "use",
+				About: []walk.Row{{Key: "unattended", Value: "--tenant-domain"}},
+			}
+		},
+		Suggest: func(v *walk.View) (walk.Suggestion, bool) {
+			token, err := tokenOf(v)
+			if err != nil {
+				return walk.Suggestion{}, false
+			}
+			return found(token.Tenant.Host(), "the tenant that the token is for")
+		},
+		Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
+			parsed, err := auth0.ParseDomain(value.Text)
+			if err != nil {
+				return nil, err
+			}
+			return map[string]walk.Value{TenantDomain: walk.TextOf(parsed.Candidates[0].Host())}, nil
+		},
+		Valid: func(v *walk.View, value walk.Value) error {
+			tenant := parsedDomain(value.Text)
+			switch {
+			case tenant.IsZero():
+				return errors.New("this is no domain: give the tenant's own, such as acme.eu.auth0.com")
+			case !tenant.Canonical():
+				return fmt.Errorf("%s is a custom domain too: the tenant's own ends in .auth0.com", tenant)
+			}
+			if token, err := tokenOf(v); err == nil {
+				return token.Problem(v.Now(), tenant)
+			}
+			return nil
+		},
+	}
+}
+
+func refused(v *walk.View) bool { return v.Fresh(LookApplications) && listed(v).Err != nil }
+
+func refusedQuestion() *walk.Question {
+	return &walk.Question{
+		Kind: walk.Pick,
+		Say: func(v *walk.View) walk.Words {
+			return walk.Words{
+				Mark:  walk.Failed,
+				Title: "Auth0 does not let this program in",
+				Lead:  sentence(listed(v).Err.Error()),
+			}
+		},
+		Options: func(v *walk.View) []walk.Option {
+			options := []walk.Option{{Label: "Give another token", Enter: "give one", EnterShort: "token", Event: walk.Goto{Name: APIToken}}}
+			if v.Text(Access) == ByCredentials {
+				options = []walk.Option{
+					{Label: "Correct the client ID", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: ManagementID}},
+					{Label: "Correct the client secret", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: ManagementSecret}},
+				}
+			}
+			return append(options,
+				walk.Option{Label: "Look again", Note: "it is mended in Auth0", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookApplications}},
+				walk.Option{Label: "Paste the values instead", Note: "somebody makes both by hand", Enter: "paste them", EnterShort: "paste",
+					Event: walk.Answered{Name: Access, Value: walk.TextOf(ByHand)}})
+		},
+	}
+}

@@ -1,0 +1,131 @@
+package steps
+
+import (
+	"time"
+
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/config"
+	"pomerium-auth0/internal/secret"
+)
+
+// The requests say all that a look is read with, and compare with ==. Behind
+// each stands what it brings.
+type (
+	// DetectRequest looks at this machine: config.Detection.
+	DetectRequest struct{ Config string }
+
+	// FileRequest reads the configuration and tries what saving needs:
+	// FileFact.
+	FileRequest struct {
+		Path   string // Pomerium's own file
+		Target string // what is to be written; "" for nothing
+	}
+
+	// DiscoverRequest looks for a tenant at one of Hosts, blank-separated:
+	// DiscoveryFact.
+	DiscoverRequest struct{ Hosts string }
+
+	// ListRequest lists the tenant's applications: ListFact.
+	ListRequest struct{ Access auth0.Access }
+
+	// ApplicationRequest reads one application with its secret:
+	// auth0.Application.
+	ApplicationRequest struct {
+		Access   auth0.Access
+		ClientID string
+	}
+
+	// GrantsRequest lists an application's grants: []auth0.Grant.
+	GrantsRequest struct {
+		Access   auth0.Access
+		ClientID string
+	}
+
+	// EditRequest works out the file as it will be: EditFact.
+	EditRequest struct {
+		Path     string
+		Digest   config.Digest // of the configuration
+		Target   config.Digest // of what is written
+		Form     string
+		Version  config.Version
+		Settings config.Settings
+	}
+
+	// ProbeRequest asks Auth0, as Pomerium and a browser would, whether one
+	// thing works: CheckFact. Gen is that of the application as it is known,
+	// so that a change to it makes what was seen before stale.
+	ProbeRequest struct {
+		Check    string
+		Domain   auth0.Domain
+		ClientID string
+		Secret   secret.Secret
+		URL      string
+		Gen      int
+		// Fresh is when the application was made, if this walk did: one that
+		// is not known yet is asked about again.
+		Fresh time.Time
+		// Assumed: a dry run has only supposed it.
+		Assumed bool
+	}
+)
+
+// A FileFact is Pomerium's configuration file as it stands, and what saving
+// would need.
+type FileFact struct {
+	Path    string
+	Content []byte // nil: there is no file
+	Digest  config.Digest
+	// Old and Target are what is to be written as it stands: the file itself,
+	// or a file of variables.
+	Old      []byte
+	Target   config.Digest
+	Contents config.Contents
+	// Problem says why the file cannot be edited as it is: not Pomerium's
+	// configuration, a kind that is not edited, unreadable.
+	Problem error
+	// Block: the settings can be shown, to be put there by hand.
+	Block bool
+	Trial config.Trial
+	// MissingFiles are certificate files the configuration names that are not
+	// there; UnknownFiles those that cannot be looked for from here.
+	MissingFiles, UnknownFiles []string
+}
+
+// A DiscoveryFact is what stands at a domain.
+type DiscoveryFact struct {
+	Domain    auth0.Domain
+	Discovery auth0.Discovery
+	Err       error // unreached, or no tenant
+}
+
+// A ListFact is the tenant's applications, or why they were refused.
+type ListFact struct {
+	Applications []auth0.Application
+	Token        auth0.Token // the token that was used, read
+	Err          error       // 401 or 403
+}
+
+// An EditFact is the file as it will be.
+type EditFact struct {
+	Edited config.Edited
+	Err    error
+}
+
+// An Outcome is what a check found.
+type Outcome int
+
+// The outcomes of a check.
+const (
+	NotChecked Outcome = iota
+	CheckPassed
+	CheckWarned
+	CheckFailed
+)
+
+// A CheckFact is the result of one check.
+type CheckFact struct {
+	Outcome Outcome
+	Text    string // what was seen, or why it was not checked
+	Short   string // the same in at most 24 columns, where it is long
+	Raw     string // the server's answer
+}

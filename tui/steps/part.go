@@ -1,0 +1,417 @@
+package steps
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/tui/walk"
+)
+
+// A part is what the web app and the M2M app have in common: the same three
+// ways to come by one.
+type part struct {
+	kind string
+	rail string
+	// the names of its items
+	which, name, id, secret, look string
+	// noun is what an operator calls it in a sentence.
+	noun        string
+	defaultName string
+	search      func(*walk.View) auth0.Search
+}
+
+// How an application is come by.
+type how int
+
+const (
+	notAtAll how = iota
+	pasted
+	created
+	taken // one that is there
+)
+
+// A target is the application that a part works on.
+type target struct {
+	how  how
+	app  auth0.Candidate // of one that is there
+	made bool            // by this walk
+}
+
+// known lists the tenant's applications as they are now: the newest of what
+// was listed and what this walk made.
+func known(v *walk.View) []auth0.Application {
+	list := slices.Clone(listed(v).Applications)
+	listing := v.Gen(LookApplications)
+	tenant := tenantOf(v).Host()
+	for _, made := range v.Made() {
+		app, is := made.Is.(auth0.Application)
+		if !is || made.Object.Tenant != tenant || made.Unsure || made.Object.ID == "" {
+			continue
+		}
+		i := slices.IndexFunc(list, func(a auth0.Application) bool { return a.ID == made.Object.ID })
+		switch {
+		case made.Removed && i >= 0:
+			list = slices.Delete(list, i, i+1)
+		case made.Removed:
+		case i < 0:
+			list = append(list, app)
+		case made.Generation > listing:
+			list[i] = app
+		}
+	}
+	return list
+}
+
+// madeBy returns what this walk created of a kind in the present tenant.
+func madeBy(v *walk.View, kind string) (walk.Made, bool) {
+	tenant := tenantOf(v).Host()
+	for _, made := range v.Made() {
+		if made.Object.Kind == kind && made.Object.Tenant == tenant && made.Was == nil && !made.Removed && !made.Unsure {
+			return made, true
+		}
+	}
+	return walk.Made{}, false
+}
+
+// found looks through the tenant's applications for those that may be meant.
+func (p part) found(v *walk.View) auth0.Found {
+	search := p.search(v)
+	search.Walk = v.Walk()
+	search.Token = spokenFor(v)
+	if made, was := madeBy(v, p.kind); was {
+		search.Made = made.Object.ID
+	}
+	return auth0.Find(known(v), search)
+}
+
+// target says what the answer to the part's question comes to.
+func (p part) target(v *walk.View) target {
+	found := p.found(v)
+	is := func(c auth0.Candidate) target {
+		return target{how: taken, app: c, made: c.Reason == auth0.MadeByWalk}
+	}
+	switch answer := v.Text(p.which); answer {
+	case "", NoApp:
+		return target{}
+	case PasteApp:
+		return target{how: pasted}
+	case NewApp:
+		if best := found.Best(); len(best) == 1 && best[0].Reason == auth0.MadeByWalk {
+			return is(best[0])
+		}
+		return target{how: created}
+	case CreateApp:
+		if best := found.Best(); len(best) > 0 {
+			return is(best[0])
+		}
+		return target{how: created}
+	default:
+		if candidate, there := found.ByID(answer); there {
+			return is(candidate)
+		}
+		return target{}
+	}
+}
+
+// clientID and clientSecret are what will be saved of the part's application.
+func (p part) clientID(v *walk.View) string {
+	switch t := p.target(v); t.how {
+	case pasted:
+		return v.Text(p.id)
+	case taken:
+		return t.app.ID
+	}
+	return ""
+}
+
+func (p part) clientSecret(v *walk.View) secret.Secret {
+	switch t := p.target(v); t.how {
+	case pasted:
+		value, _ := v.Answer(p.secret)
+		return value.Secret
+	case taken:
+		if !t.app.Secret.IsZero() {
+			return t.app.Secret
+		}
+		if app, read := v.Fact(p.look).(auth0.Application); read && app.ID == t.app.ID {
+			return app.Secret
+		}
+	}
+	return secret.Secret{}
+}
+
+// gen is the generation of what is known of the part's application.
+func (p part) gen(v *walk.View) int {
+	gen := v.Gen(LookApplications)
+	id := p.clientID(v)
+	for _, made := range v.Made() {
+		if made.Object.ID == id && made.Object.Kind == p.kind {
+			gen = max(gen, made.Generation)
+		}
+	}
+	return gen
+}
+
+// secretLook reads the secret of an application that was found: listings do
+// not hold it.
+func (p part) secretLook() walk.Item {
+	return walk.Item{Name: p.look, Rail: p.rail, Look: &walk.Look{
+		Usual: auth0.Application{},
+		Request: func(v *walk.View) any {
+			if t := p.target(v); t.how == taken && t.app.Secret.IsZero() {
+				return ApplicationRequest{Access: accessOf(v), ClientID: t.app.ID}
+			}
+			return nil
+		},
+		Doing: func(*walk.View) walk.Row {
+			return walk.Row{Key: "secret", Value: "reading the application's client secret"}
+		},
+	}}
+}
+
+// validWhich says what is wrong with a way to come by the application.
+func (p part) validWhich(v *walk.View, value walk.Value) error {
+	byHand := v.Text(Access) == ByHand
+	switch value.Text {
+	case "":
+		return fmt.Errorf("choose how to come by the %s", p.noun)
+	case PasteApp:
+		return nil
+	case CreateApp, NewApp:
+		if byHand {
+			return fmt.Errorf("this program can create the %s only with a Management API token; without one, paste its values", p.noun)
+		}
+		best := p.found(v).Best()
+		if value.Text == CreateApp && len(best) > 1 {
+			return fmt.Errorf("%s: choose one of them", ambiguous(best))
+		}
+		return nil
+	}
+	if byHand {
+		return fmt.Errorf("an application of the tenant can be read only with a Management API token; without one, paste its values")
+	}
+	if !v.Fresh(LookApplications) {
+		return nil
+	}
+	candidate, there := p.found(v).ByID(value.Text)
+	switch {
+	case value.Text == spokenFor(v):
+		return errors.New("that is the application this program's own token is for: give another one to Pomerium")
+	case !there:
+		return fmt.Errorf("the tenant has no application with the client ID %s", value.Text)
+	case !candidate.SecretUsable() && candidate.AuthMethod != auth0.AuthNone:
+		return fmt.Errorf("%s cannot be used: %s", candidate.Name, candidate.Against)
+	}
+	return nil
+}
+
+func ambiguous(candidates []auth0.Candidate) string {
+	var ids []string
+	for _, c := range candidates {
+		ids = append(ids, fmt.Sprintf("%s (%s)", c.ID, c.Name))
+	}
+	return "nothing tells these applications apart: " + strings.Join(ids, ", ")
+}
+
+// whichOptions are the tenant's applications, the likelier first, between
+// creating and pasting.
+func (p part) whichOptions(v *walk.View) []walk.Option {
+	var options []walk.Option
+	if v.Text(Access) != ByHand {
+		found := p.found(v)
+		create := walk.Option{Value: walk.TextOf(CreateApp), Label: "Create a new one", Enter: "show what is created", EnterShort: "show"}
+		if len(found.Best()) > 0 {
+			create.Value = walk.TextOf(NewApp)
+		}
+		for _, candidate := range found {
+			if candidate.Against != "" && !candidate.SecretUsable() && candidate.AuthMethod != auth0.AuthNone {
+				continue // listed as a row, with the reason
+			}
+			note := candidate.ID
+			switch {
+			case candidate.Against != "":
+				note += ", " + candidate.Against
+			case candidate.Reason != auth0.NoReason:
+				note += ", " + candidate.Reason.String()
+			}
+			option := walk.Option{Value: walk.TextOf(candidate.ID), Label: candidate.Name, Note: note, Enter: "use this one", EnterShort: "use"}
+			options = append(options, option)
+		}
+		at := len(found.Best())
+		options = slices.Insert(options, min(at, len(options)), create)
+	}
+	options = append(options, walk.Option{
+		Value: walk.TextOf(PasteApp), Label: "Paste one made by hand", Enter: "paste it", EnterShort: "paste",
+	})
+	if v.Text(Access) != ByHand {
+		options = append(options, walk.Option{Label: "Look again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookApplications}})
+	}
+	return options
+}
+
+// whichRows are the applications that cannot be used, with the reason.
+func (p part) whichRows(v *walk.View) []walk.Row {
+	var rows []walk.Row
+	for _, c := range p.found(v) {
+		if c.Against != "" && !c.SecretUsable() && c.AuthMethod != auth0.AuthNone {
+			rows = append(rows, walk.Row{Mark: walk.Unchecked, Key: c.Name, Value: c.ID, Note: c.Against})
+		}
+	}
+	return rows
+}
+
+// suggestWhich is creating, or bringing up to date what was found; pasting
+// where nobody speaks to the Management API.
+func (p part) suggestWhich(v *walk.View) (walk.Suggestion, bool) {
+	if v.Text(Access) == ByHand {
+		return found(PasteApp, "")
+	}
+	return derived(CreateApp, "")
+}
+
+// quietWhich: there is exactly one good answer.
+func (p part) quietWhich(v *walk.View) bool {
+	return v.Text(Access) == ByHand || len(p.found(v).Best()) <= 1
+}
+
+// nameItem asks what a created application is to be called.
+func (p part) nameItem() walk.Item {
+	return walk.Item{Name: p.name, Rail: p.rail,
+		Applies: func(v *walk.View) bool {
+			t := p.target(v)
+			return t.how == created || t.how == taken && t.made
+		},
+		Question: &walk.Question{
+			Kind: walk.Text,
+			Say: say(walk.Words{
+				Title: "What shall the " + p.noun + " be called?",
+				Lead:  "In Auth0's dashboard only: people who sign in may see it, Pomerium does not.",
+				Label: "Name",
+				Enter: "use this name", EnterShort: "use",
+				About: []walk.Row{{Key: "unattended", Value: "--" + p.name}},
+			}),
+			Suggest:   func(v *walk.View) (walk.Suggestion, bool) { return derived(p.freeName(v), "") },
+			Otherwise: func(v *walk.View) (walk.Value, bool) { return walk.TextOf(p.freeName(v)), true },
+			Quiet:     always,
+			Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
+				return map[string]walk.Value{p.name: walk.TextOf(strings.TrimSpace(value.Text))}, nil
+			},
+			Valid: func(_ *walk.View, value walk.Value) error {
+				switch {
+				case value.Text == "":
+					return errors.New("a name is needed")
+				case strings.ContainsAny(value.Text, "<>"):
+					return errors.New("Auth0 takes no < or > in a name: leave them out")
+				}
+				return nil
+			},
+		},
+	}
+}
+
+// freeName is the default name, with the host where somebody else's
+// application has it already.
+func (p part) freeName(v *walk.View) string {
+	for _, app := range known(v) {
+		if app.Name == p.defaultName && app.Walk != v.Walk() {
+			return p.defaultName + " " + authenticateURL(v).Hostname()
+		}
+	}
+	return p.defaultName
+}
+
+// pastedValid says what is wrong with a pasted ID or secret.
+func pastedValid(what, value string) error {
+	switch {
+	case value == "":
+		return fmt.Errorf("%s is needed", what)
+	case strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return fmt.Errorf("%s is one word of plain letters, digits and signs: copy it again", what)
+	}
+	return nil
+}
+
+// pastedItems ask for the client ID and secret of an application that was
+// made by hand.
+func (p part) pastedItems(words func(*walk.View) walk.Words) []walk.Item {
+	isPasted := func(v *walk.View) bool { return v.Text(p.which) == PasteApp }
+	return []walk.Item{
+		{Name: p.id, Rail: p.rail, Applies: isPasted, Question: &walk.Question{
+			Kind: walk.Text,
+			Say: func(v *walk.View) walk.Words {
+				w := words(v)
+				w.Label, w.Enter, w.EnterShort = "Client ID", "go on", "go on"
+				w.Help = "Dashboard → Applications → the application → Settings."
+				w.About = append(w.About, walk.Row{Key: "unattended", Value: "--" + p.id})
+				return w
+			},
+			Suggest: func(v *walk.View) (walk.Suggestion, bool) {
+				if id := p.search(v).InFile; id != "" {
+					return found(id, "as in "+fileOf(v).Path)
+				}
+				return walk.Suggestion{}, false
+			},
+			Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
+				if !value.Secret.IsZero() {
+					return nil, errors.New("this looks like a secret: the client ID stands above it in the dashboard, and is shorter")
+				}
+				return map[string]walk.Value{p.id: walk.TextOf(strings.TrimSpace(value.Text))}, nil
+			},
+			Valid:  func(_ *walk.View, value walk.Value) error { return pastedValid("the client ID", value.Text) },
+			Remark: remarkID,
+		}},
+		{Name: p.secret, Rail: p.rail, Applies: isPasted, Question: &walk.Question{
+			Kind: walk.Secret,
+			Say: func(v *walk.View) walk.Words {
+				return walk.Words{
+					Title: "The client secret of the " + p.noun,
+					Lead:  "It stands below the client ID in the dashboard. It is kept in memory until it is saved.",
+					Rows:  []walk.Row{{Key: "client ID", Value: v.Text(p.id)}},
+					Label: "Client secret", Enter: "go on", EnterShort: "go on",
+					About: []walk.Row{{Key: "unattended", Value: "--" + p.secret + "-file"}},
+				}
+			},
+			Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
+				if value.Secret.IsZero() {
+					value = walk.SecretOf(secret.New(value.Text))
+				}
+				return map[string]walk.Value{p.secret: walk.SecretOf(secret.New(secret.Clean(value.Secret.Reveal())))}, nil
+			},
+			Valid: func(v *walk.View, value walk.Value) error {
+				if value.Secret.Reveal() == v.Text(p.id) {
+					return errors.New("this is the client ID again: the secret stands below it in the dashboard")
+				}
+				return pastedValid("the client secret", value.Secret.Reveal())
+			},
+			Remark: remarkSecret,
+		}},
+	}
+}
+
+func remarkID(_ *walk.View, value walk.Value) walk.Remark {
+	id := strings.TrimSpace(value.Text)
+	switch {
+	case !value.Secret.IsZero() || secret.LooksLike(id):
+		return walk.Remark{Mark: walk.Warned, Text: "this looks like a secret, not like a client ID"}
+	case id != "" && len(id) != 32:
+		return walk.Remark{Text: fmt.Sprintf("%d characters; Auth0's client IDs have 32", len(id))}
+	}
+	return walk.Remark{}
+}
+
+func remarkSecret(_ *walk.View, value walk.Value) walk.Remark {
+	clean := secret.Clean(value.Secret.Reveal() + value.Text)
+	switch {
+	case clean == "":
+		return walk.Remark{}
+	case len(clean) == 32 && pastedValid("", clean) == nil && !strings.ContainsAny(clean, "-_"):
+		return walk.Remark{Mark: walk.Warned, Text: "32 characters: is it the client ID? Auth0's secrets have 64"}
+	case len(clean) != 64:
+		return walk.Remark{Text: fmt.Sprintf("%d characters; Auth0's secrets have 64", len(clean))}
+	}
+	return walk.Remark{Text: "64 characters"}
+}

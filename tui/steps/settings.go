@@ -1,0 +1,39 @@
+package steps
+
+import (
+	"pomerium-auth0/config"
+	"pomerium-auth0/tui/walk"
+)
+
+// settingsOf is what will be saved, and whether all of it is known. Fresh keys
+// are the walk's own, so that the same walk makes the same file.
+func settingsOf(o Options, v *walk.View) (config.Settings, bool) {
+	version := versionOf(v)
+	settings := config.Settings{
+		AuthenticateURL: authenticateURL(v),
+		ProviderURL:     domainOf(v).URL(),
+		ClientID:        web.clientID(v),
+		ClientSecret:    web.clientSecret(v),
+		CookieSecret:    v.Key(0),
+		SharedSecret:    v.Key(1),
+		Practice:        o.Practice != nil,
+	}
+	complete := !version.IsZero() && !settings.AuthenticateURL.IsZero() && !domainOf(v).IsZero() &&
+		settings.ClientID != "" && !settings.ClientSecret.IsZero()
+	if version.UsesServiceAccount() && v.Text(M2MApp) != NoApp {
+		settings.Account, settings.HasAccount = account(v)
+		complete = complete && settings.HasAccount
+	}
+	return settings, complete
+}
+
+// editRequest is the file as it will be, once all of it is known.
+func editRequest(o Options, v *walk.View) any {
+	settings, complete := settingsOf(o, v)
+	version := versionOf(v)
+	if !complete || !version.WritesFile() || !v.Fresh(LookFile) {
+		return nil
+	}
+	form, _ := destination(v)
+	return EditRequest{Path: v.Text(Config), Digest: fileOf(v).Digest, Target: fileOf(v).Target, Form: form, Version: version, Settings: settings}
+}

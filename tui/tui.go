@@ -1,0 +1,162 @@
+// Package tui runs the wizard: it makes the walk, picks the front end that
+// asks, and says at the end what came of it.
+package tui
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/config"
+	"pomerium-auth0/tui/lines"
+	"pomerium-auth0/tui/perform"
+	"pomerium-auth0/tui/screen"
+	"pomerium-auth0/tui/steps"
+	"pomerium-auth0/tui/unattended"
+	"pomerium-auth0/tui/walk"
+)
+
+// Options are how the wizard runs.
+type Options struct {
+	Given   map[string]walk.Given
+	Client  *auth0.Client
+	Machine config.Machine
+	Steps   steps.Options
+
+	Yes    bool // answer and confirm without asking
+	DryRun bool // suppose every change
+	JSON   bool // print the result for programs
+	Plain  bool // line by line
+	Reveal bool // print secrets where they are to be typed
+
+	In       *os.File
+	Out, Err *os.File
+}
+
+// Exit codes.
+const (
+	ExitDone        = 0
+	ExitFailed      = 1
+	ExitUsage       = 2
+	ExitCheckFailed = 3
+	ExitLeft        = 4
+	ExitInterrupted = 130
+)
+
+// ErrNoTerminal says how to run without a terminal, or how to get one.
+var ErrNoTerminal = errors.New("there is no terminal here to ask on: give --yes and the answers as flags, or connect with ssh -t")
+
+// Run walks and returns the exit code. An error is wrong usage, not yet said.
+func Run(ctx context.Context, o Options) (int, error) {
+	w := steps.New(o.Steps)
+	begin, err := beginning(o.Given)
+	if err != nil {
+		return ExitFailed, err
+	}
+	performer := perform.New(o.Client, o.Machine)
+	do := performer.Perform
+	if o.DryRun {
+		do = performer.DryRun
+	}
+	inTerminal, outTerminal := term.IsTerminal(int(o.In.Fd())), term.IsTerminal(int(o.Out.Fd()))
+	if o.DryRun && !inTerminal {
+		o.Yes = true
+	}
+	var state walk.State
+	var why []string
+	switch {
+	case o.Yes:
+		state, why = o.unattended(ctx, w, begin, do)
+	case !inTerminal:
+		return ExitUsage, ErrNoTerminal
+	case o.Plain || !outTerminal || noScreen():
+		state, err = lines.Run(ctx, lines.Options{Walk: w, Begin: begin, Perform: do, In: o.In, Out: o.Err})
+	default:
+		state, err = screen.Run(ctx, screen.Options{Walk: &w, Begin: begin, Perform: do, In: o.In, Out: o.Out})
+	}
+	if state.Outcome == walk.Unfinished {
+		state.Outcome = walk.Broke
+	}
+	if err != nil {
+		why = append(why, err.Error())
+	}
+	o.say(w, state, why)
+	return exitCode(state.Outcome), nil
+}
+
+// noScreen reports whether the terminal is one that the full screen is not
+// for, or the operator asked for lines.
+func noScreen() bool {
+	_, accessible := os.LookupEnv("ACCESSIBLE")
+	kind := os.Getenv("TERM")
+	return accessible || kind == "" || kind == "dumb"
+}
+
+// beginning brings all chance there is.
+func beginning(given map[string]walk.Given) (walk.Begin, error) {
+	begin := walk.Begin{Walk: rand.Text(), Given: given}
+	for i := range begin.Keys {
+		var key [32]byte
+		if _, err := rand.Read(key[:]); err != nil {
+			return begin, fmt.Errorf("this system gives no random numbers: %w", err)
+		}
+		begin.Keys[i] = config.EncodeKey(key)
+	}
+	return begin, nil
+}
+
+func (o Options) unattended(ctx context.Context, w walk.Walk, begin walk.Begin, do func(context.Context, walk.Effect, func(walk.Event))) (walk.State, []string) {
+	tell := func(line string) {
+		if !o.JSON {
+			fmt.Fprintln(o.Out, line)
+		}
+	}
+	state, stop := unattended.Run(ctx, unattended.Options{
+		Walk: w, Begin: begin, Perform: do, Gate: steps.AllowFailedChecks, Demo: o.Steps.Practice != nil,
+		FlagOf: FlagOf, Tell: tell, Now: time.Now,
+	})
+	return state, stop.Lines
+}
+
+// say prints the closing summary: the result on standard output, what stopped
+// the walk on standard error.
+func (o Options) say(w walk.Walk, state walk.State, why []string) {
+	for _, line := range why {
+		fmt.Fprintln(o.Err, line)
+	}
+	if o.JSON {
+		encoder := json.NewEncoder(o.Out)
+		encoder.SetIndent("", "  ")
+		_ = encoder.Encode(steps.ReportOf(w, state))
+		return
+	}
+	out := io.Writer(o.Out)
+	if state.Outcome != walk.Done {
+		out = o.Err
+	}
+	printClosing(out, o, steps.Close(o.Steps, w, state))
+}
+
+func exitCode(outcome walk.Outcome) int {
+	switch outcome {
+	case walk.Done:
+		return ExitDone
+	case walk.Missing:
+		return ExitUsage
+	case walk.CheckFailed:
+		return ExitCheckFailed
+	case walk.Left:
+		return ExitLeft
+	case walk.Interrupted:
+		return ExitInterrupted
+	}
+	return ExitFailed
+}
