@@ -12,26 +12,32 @@ import (
 
 // What the kernel answers is set by strace, which works on a static program.
 
-// injected saves in a child some of whose system calls fail or kill it.
-func injected(t *testing.T, o childOrder, injections ...string) (childAnswer, bool) {
+// strace is the words in front of a child some of whose system calls fail or
+// kill it.
+func strace(t *testing.T, options ...string) []string {
 	t.Helper()
-	strace, err := exec.LookPath("strace")
+	path, err := exec.LookPath("strace")
 	if err != nil {
 		t.Skip("strace is not installed")
 	}
-	wrap := []string{strace, "-f", "-qq", "-o", filepath.Join(t.TempDir(), "trace")}
-	for _, injection := range injections {
-		wrap = append(wrap, "-e", "inject="+injection)
+	words := append([]string{path, "-f", "-qq", "-o", filepath.Join(t.TempDir(), "trace")}, options...)
+	run(t, append(words, "true")...)
+	return words
+}
+
+func inject(what string) []string { return []string{"-e", "inject=" + what} }
+
+func injected(t *testing.T, o childOrder, what string) childAnswer {
+	t.Helper()
+	return childSays(t, childCommand(t, o, strace(t, inject(what)...)...))
+}
+
+// killed wants the child to be killed by a system call.
+func killed(t *testing.T, o childOrder, call string) {
+	t.Helper()
+	if out, err := childCommand(t, o, strace(t, inject(call)...)...).Output(); err == nil {
+		t.Fatalf("the child lived, and says %s", out)
 	}
-	cmd := childCommand(t, o, wrap...)
-	out, err := cmd.Output()
-	if err != nil {
-		if strings.Contains(injections[0], "signal=KILL") {
-			return childAnswer{}, false
-		}
-		t.Skipf("strace cannot trace here: %v", err)
-	}
-	return childSaysOut(t, out), true
 }
 
 func TestFaultSystemCallsThatFail(t *testing.T) {
@@ -57,7 +63,7 @@ func TestFaultSystemCallsThatFail(t *testing.T) {
 			folder := t.TempDir()
 			path := filepath.Join(folder, "config.yaml")
 			writeFile(t, path, oldContent, 0o600)
-			a, _ := injected(t, childOrder{Path: path, New: newContent, Method: c.method}, c.inject)
+			a := injected(t, childOrder{Path: path, New: newContent, Method: c.method}, c.inject)
 			if !strings.Contains(a.Err, c.err) {
 				t.Errorf("the error is %q, want … %s …", a.Err, c.err)
 			}
@@ -70,7 +76,7 @@ func TestFaultSystemCallsThatFail(t *testing.T) {
 func TestFaultFolderDoesNotReachTheDisk(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	writeFile(t, path, oldContent, 0o600)
-	a, _ := injected(t, childOrder{Path: path, New: newContent}, "fsync:error=EIO:when=3")
+	a := injected(t, childOrder{Path: path, New: newContent}, "fsync:error=EIO:when=3")
 	if a.Err != "" || len(a.Saved.Warnings) != 1 || !strings.Contains(a.Saved.Warnings[0], "the disk did not confirm it") {
 		t.Errorf("the child says %+v", a)
 	}
@@ -81,7 +87,7 @@ func TestFaultFolderDoesNotReachTheDisk(t *testing.T) {
 func TestFaultTheWriteInPlaceCannotBeTakenBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	writeFile(t, path, oldContent, 0o600)
-	a, _ := injected(t, childOrder{Path: path, New: newContent, Method: InPlace}, "ftruncate:error=EIO", "fsync:error=EIO:when=3+")
+	a := injected(t, childOrder{Path: path, New: newContent, Method: InPlace}, "ftruncate:error=EIO")
 	if !strings.Contains(a.Err, "is not as it should be") || !strings.Contains(a.Err, "the old content is in "+path+".bak-20261124T091412Z") {
 		t.Errorf("the error is %q", a.Err)
 	}
@@ -97,7 +103,7 @@ func TestFaultTheNewFileGetsNoName(t *testing.T) {
 			writeFile(t, path, content, 0o640)
 			names = []string{"config.yaml"}
 		}
-		a, _ := injected(t, childOrder{Path: path, New: newContent}, "linkat:error=ENOSPC:when=1")
+		a := injected(t, childOrder{Path: path, New: newContent}, "linkat:error=ENOSPC:when=1")
 		if !strings.Contains(a.Err, "the disk is full") {
 			t.Errorf("%s: the child says %+v", name, a)
 		}
@@ -128,13 +134,36 @@ func TestFaultNoFilesWithoutAName(t *testing.T) {
 	}
 }
 
+// The same without hard links, as on FAT.
+func TestFaultNoHardLinks(t *testing.T) {
+	needRoot(t)
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	wrap := append(strace(t, inject("linkat:error=EPERM")...), "unshare", "-m", "sh", "-c", `mount -t tmpfs tmpfs /proc && exec "$0"`)
+	run(t, append(wrap, "true")...)
+	if a := childSays(t, childCommand(t, childOrder{Path: path, New: newContent}, wrap...)); a.Err != "" {
+		t.Error(a.Err)
+	}
+	wantFile(t, path, newContent, 0o600)
+	wantNames(t, filepath.Dir(path), "config.yaml")
+}
+
+// A trial there goes by the rights alone.
+func TestFaultATrialWithoutFilesWithoutAName(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "config.yaml")
+	writeFile(t, path, oldContent, 0o640)
+	wrap := strace(t, append([]string{"-P", folder}, inject("openat:error=EOPNOTSUPP:when=1")...)...)
+	a := childSays(t, childCommand(t, childOrder{Path: path, TryOnly: true}, wrap...))
+	if a.Method != Replace || !a.CanBackup {
+		t.Errorf("the child says %+v", a)
+	}
+}
+
 func TestFaultKilledBeforeTheNewName(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "config.yaml")
 	writeFile(t, path, oldContent, 0o600)
-	if _, lived := injected(t, childOrder{Path: path, New: newContent}, "renameat,renameat2:signal=KILL"); lived {
-		t.Fatal("the child was not killed")
-	}
+	killed(t, childOrder{Path: path, New: newContent}, "renameat,renameat2:signal=KILL")
 	// The new one may have been written already, if the signal came late.
 	if got, _ := os.ReadFile(path); string(got) != oldContent && string(got) != newContent {
 		t.Errorf("the file holds %q", got)
@@ -149,9 +178,7 @@ func TestFaultKilledWhileWriting(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "config.yaml")
 	writeFile(t, path, oldContent, 0o600)
-	if _, lived := injected(t, childOrder{Path: path, New: newContent}, "write:signal=KILL:when=2"); lived {
-		t.Fatal("the child was not killed")
-	}
+	killed(t, childOrder{Path: path, New: newContent}, "fsync:signal=KILL:when=2")
 	wantFile(t, path, oldContent, 0o600)
 	if left, _ := filepath.Glob(filepath.Join(folder, ".config.yaml.*")); len(left) > 0 {
 		t.Errorf("it left %q", left)

@@ -108,11 +108,6 @@ func childSays(t *testing.T, cmd *exec.Cmd) childAnswer {
 	if err != nil {
 		t.Fatalf("the child failed: %v\n%s", err, out)
 	}
-	return childSaysOut(t, out)
-}
-
-func childSaysOut(t *testing.T, out []byte) childAnswer {
-	t.Helper()
 	var a childAnswer
 	if err := json.Unmarshal(out, &a); err != nil {
 		t.Fatalf("the child says %q: %v", out, err)
