@@ -8,6 +8,8 @@ type Walk struct {
 	Leave Change
 	// Context is what stands at the right above the rail.
 	Context func(*View) []string
+	// End is the last word of the rail: where the last change is performed.
+	End string
 }
 
 // An Item is one entry of a walk: exactly one of Question, Look and Change.

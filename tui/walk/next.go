@@ -6,6 +6,7 @@ package walk
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -47,13 +48,23 @@ func (t *turn) touch() { t.seen = nil }
 // obey handles what the operator, or the system on their behalf, wants.
 func (t *turn) obey(e Event) {
 	s := &t.state
+	begun := s.Answers != nil
 	switch e.(type) {
-	case Begin, GoBack, Quit, Stopped:
+	case Begin:
+		if begun {
+			return
+		}
+	case Quit, Stopped:
+	case GoBack:
+		if !begun {
+			return
+		}
 	default:
-		if s.Running != nil {
+		if !begun || s.Running != nil {
 			return
 		}
 	}
+	s.Rest = Rest{}
 	switch e := e.(type) {
 	case Begin:
 		*s = State{
@@ -134,35 +145,52 @@ func (t *turn) end(e Ended) {
 	s := &t.state
 	ran := s.Running
 	s.Running = nil
+	t.touch()
 	err := e.Err
-	if err == nil && !ran.Writes() && len(ran.Read) < len(ran.Requests) {
+	if err == nil && !ran.Writes() && !t.answered(ran) {
 		err = errNothingLearned
 	}
-	if ran.Writes() && (err != nil || e.Unsure) {
+	// Only a lost answer goes on by itself, and only where there is something
+	// that finds out what it was.
+	lost := e.Unsure && ran.Writes() && !s.Leaving
+	if ran.Writes() && (err != nil || lost) {
 		t.stale(ran.Name)
 	}
-	t.touch()
-	if err != nil && !e.Unsure {
+	switch {
+	case lost:
+		s.Rest = Rest{Name: ran.Name, Plan: ran.Plan}
+	case err != nil:
 		item := s.At
 		if ran.Writes() {
 			item = ran.Name
 		}
 		s.Problem = &Trouble{Item: item, Err: err, Effect: true, Plan: ran.Plan}
 	}
+	quitting := s.Quitting
+	s.Quitting = false
 	switch {
-	case s.Quitting:
-		s.Quitting = false
-		t.quit()
 	case s.Leaving:
 		if s.Problem == nil && t.walk.Leave.Plan(t.view()).Empty() {
 			t.leave(Left)
 		}
+	case quitting:
+		t.quit()
 	case s.Problem != nil:
 	case ran.Backing:
 		t.back()
 	default:
 		t.forward()
 	}
+}
+
+// answered reports whether a read brought all that it was sent for.
+func (t *turn) answered(ran *Effort) bool {
+	for _, request := range ran.Requests {
+		if item, _ := t.walk.Item(request.Name); !ran.Read[request.Name] || len(t.view().unproven(item)) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // stale forgets the facts that a failed change makes doubtful.
@@ -185,6 +213,10 @@ func (t *turn) forward() {
 		case item.Look != nil:
 			t.read(i)
 			return
+		case item.Change != nil && t.state.Rest.Name == item.Name && v.plan(item).rests(t.state.Rest.Plan):
+			t.show(item.Name)
+			t.apply(item.Name, v.plan(item))
+			return
 		default:
 			t.show(item.Name)
 			return
@@ -199,15 +231,16 @@ func (t *turn) forward() {
 	t.leave(Done)
 }
 
-// asks reports whether a question is part of the walk and not quiet, or was
-// answered on its own although it is.
+// asks reports whether a question is part of the walk and stands on the screen
+// on the way through it: it is not quiet, or has no suggestion that could stand,
+// or was answered on its own all the same.
 func (v *View) asks(item Item) bool {
 	r := v.resolve(item.Name)
 	if !r.applies {
 		return false
 	}
 	q := item.Question
-	return q.Quiet == nil || !q.Quiet(v) || r.own && v.state.Answers[item.Name].With == item.Name
+	return q.Quiet == nil || !q.Quiet(v) || !r.has || r.own && v.state.Answers[item.Name].With == item.Name
 }
 
 // show brings an item on the screen.
@@ -237,8 +270,8 @@ func (t *turn) read(i int) {
 			continue
 		}
 		effect.Requests = append(effect.Requests, Request{Name: item.Name, With: v.reading(item.Name).request})
-		for _, made := range s.Made {
-			if made.Unsure && !made.Removed && item.Look.Proves != nil && item.Look.Proves(v, made) {
+		for _, made := range v.unproven(item) {
+			if !slices.ContainsFunc(effect.Until, made.same) {
 				effect.Until = append(effect.Until, made)
 			}
 		}

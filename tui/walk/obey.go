@@ -20,14 +20,17 @@ func (t *turn) answer(e Answered) {
 		return
 	}
 	item, found := t.walk.Item(e.Name)
-	if !found || item.Question == nil || e.Name != s.At && !t.offers(e) || !t.view().Applies(e.Name) {
+	if !found || item.Question == nil || !t.view().Applies(e.Name) {
+		return
+	}
+	if asked := e.Name == s.At && t.view().reached(e.Name); !asked && !t.offers(e) {
 		return
 	}
 	taken := map[string]Value{e.Name: e.Value}
 	if item.Question.Take != nil {
 		var err error
 		if taken, err = item.Question.Take(t.view(), e.Value); err != nil {
-			s.Problem = &Trouble{Item: e.Name, Err: err}
+			t.refuse(e.Name, err)
 			return
 		}
 	}
@@ -44,13 +47,19 @@ func (t *turn) answer(e Answered) {
 		}
 		if err := t.view().valid(other.Question, value); err != nil {
 			t.state = before
-			t.touch()
-			t.state.Problem = &Trouble{Item: e.Name, Err: err}
+			t.refuse(e.Name, err)
 			return
 		}
 	}
 	s.Problem = nil
 	t.forward()
+}
+
+// refuse shows what is wrong with an answer, under its question.
+func (t *turn) refuse(name string, err error) {
+	t.touch()
+	t.show(name)
+	t.state.Problem = &Trouble{Item: name, Err: err}
 }
 
 func (t *turn) answerLeave(e Answered) {
@@ -68,26 +77,26 @@ func (t *turn) answerLeave(e Answered) {
 // confirm performs a plan, if it is still what the change wants and nothing
 // before it is open.
 func (t *turn) confirm(e Confirmed) {
-	s := &t.state
-	v := t.view()
-	if s.Leaving {
-		if plan := t.walk.Leave.Plan(v); e.Name == LeaveName && !plan.Empty() && plan.Equal(e.Plan) {
+	if t.state.Leaving {
+		if plan := t.walk.Leave.Plan(t.view()); e.Name == LeaveName && !plan.Empty() && plan.Equal(e.Plan) {
 			t.apply(LeaveName, plan)
 		}
 		return
 	}
-	for _, item := range t.walk.Items {
-		if item.Name == e.Name && item.Change != nil {
-			if plan := v.plan(item); !plan.Empty() && plan.Equal(e.Plan) {
-				t.show(e.Name)
-				t.apply(e.Name, plan)
-			}
-			return
-		}
-		if !v.settled(item) {
-			return
-		}
+	if plan, wanted := t.wanted(e.Name); wanted && plan.Equal(e.Plan) {
+		t.show(e.Name)
+		t.apply(e.Name, plan)
 	}
+}
+
+// wanted returns what a change wants, if it is its turn.
+func (t *turn) wanted(name string) (Plan, bool) {
+	item, found := t.walk.Item(name)
+	if !found || item.Change == nil || !t.view().reached(name) {
+		return Plan{}, false
+	}
+	plan := t.view().plan(item)
+	return plan, !plan.Empty()
 }
 
 func (t *turn) apply(name string, plan Plan) {
@@ -100,8 +109,9 @@ func (t *turn) apply(name string, plan Plan) {
 }
 
 func (t *turn) decline(e Declined) {
-	item, found := t.walk.Item(e.Name)
-	if !found || item.Change == nil || !item.Change.Declines || !t.view().plan(item).Equal(e.Plan) {
+	item, _ := t.walk.Item(e.Name)
+	plan, wanted := t.wanted(e.Name)
+	if t.state.Leaving || !wanted || !item.Change.Declines || !plan.Equal(e.Plan) {
 		return
 	}
 	t.state.Declined[e.Name] = e.Plan
@@ -127,17 +137,7 @@ func (t *turn) goTo(name string) {
 		t.forward()
 		return
 	}
-	v := t.view()
-	for _, item := range t.walk.Items {
-		if item.Name == name {
-			break
-		}
-		if !v.settled(item) {
-			t.forward()
-			return
-		}
-	}
-	if target.Question == nil || !v.Applies(name) {
+	if target.Question == nil || !t.view().Applies(name) || !t.view().reached(name) {
 		t.forward()
 		return
 	}
@@ -153,9 +153,7 @@ func (t *turn) back() {
 			return
 		}
 		t.abort()
-		if s.At == "" {
-			s.Leaving = true
-		}
+		s.Leaving = s.At == ""
 		return
 	}
 	s.Problem = nil
@@ -175,15 +173,15 @@ func (t *turn) back() {
 			first = i
 		}
 		answer, answered := s.Answers[item.Name]
-		if i < here && !(answered && answer.With != item.Name) {
+		if i < here && v.reached(item.Name) && !(answered && answer.With != item.Name) {
 			previous = i
 		}
 	}
 	switch {
-	case here < first:
-		t.forward()
-	case here == first || previous < 0:
+	case here < 0 || first < 0 || here == first:
 		s.Leaving = true
+	case here < first: // reached by a row of the first question
+		t.goTo(t.walk.Items[first].Name)
 	default:
 		t.show(t.walk.Items[max(previous, first)].Name)
 	}
@@ -216,17 +214,13 @@ func (t *turn) quit() {
 	t.touch()
 }
 
-// interrupt leaves at once. What the running operations may have made is kept
-// as unsure, so that it can be named.
+// interrupt leaves at once.
 func (t *turn) interrupt() {
-	s := &t.state
-	if s.Running.Writes() {
-		for i, operation := range s.Running.Plan.Operations {
-			if i == s.Running.Done && operation.Verb == Create {
-				s.record(Made{Object: operation.Object, With: operation.With, Is: operation.Shall,
-					Generation: s.Running.Gen, At: s.Now, Unsure: true})
-			}
-		}
+	switch s := &t.state; {
+	case s.Running.Writes():
+		s.presume(s.Running)
+	case s.Running != nil:
+		t.abort()
 	}
 	t.leave(Interrupted)
 }

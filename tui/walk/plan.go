@@ -43,6 +43,25 @@ func (p Plan) Equal(q Plan) bool {
 	return p.Empty() && q.Empty() || reflect.DeepEqual(p, q)
 }
 
+// rests reports whether p is the end of q, as it was shown. What an operation
+// does in detail may differ: it may name an object that the first part of q has
+// made since.
+func (p Plan) rests(q Plan) bool {
+	done := len(q.Operations) - len(p.Operations)
+	if p.Empty() || done <= 0 {
+		return false
+	}
+	for i, operation := range p.Operations {
+		shown := q.Operations[done+i]
+		operation.Object.ID, shown.Object.ID = "", ""
+		if operation.Verb != shown.Verb || operation.Object != shown.Object ||
+			operation.Label != shown.Label || !reflect.DeepEqual(operation.Fields, shown.Fields) {
+			return false
+		}
+	}
+	return true
+}
+
 // An Operation is one thing to do to one object.
 type Operation struct {
 	Verb   Verb
@@ -82,7 +101,21 @@ type Made struct {
 	Is         any       // the present value
 	Generation int       // of the effect that made or last saw it
 	At         time.Time // when it was made or last seen
-	Removed    bool
-	Assumed    bool // by a dry run
-	Unsure     bool // the answer was lost: it may be there
+	Removed    bool      // or put back, or found to be gone
+	Assumed    bool      // by a dry run
+	Unsure     bool      // the answer was lost: it may be there
+}
+
+// same reports whether m and n are the same object. One without an ID is known
+// by its name.
+func (m Made) same(n Made) bool {
+	a, b := m.Object, n.Object
+	return a.Kind == b.Kind && a.Tenant == b.Tenant && a.ID == b.ID && (a.ID != "" || a.Name == b.Name)
+}
+
+// proves reports whether m is what became of n, of which it was unsure whether
+// it was created.
+func (m Made) proves(n Made) bool {
+	a, b := m.Object, n.Object
+	return n.Unsure && !n.Removed && b.ID == "" && a.ID != "" && a.Kind == b.Kind && a.Tenant == b.Tenant
 }

@@ -77,6 +77,13 @@ func (w *Walk) rail(s State) []Station {
 		}
 		rail = append(rail, Station{Name: item.Rail, State: state})
 	}
+	if w.End != "" {
+		end := Station{Name: w.End, State: ToCome}
+		if last := len(w.Items) - 1; s.Running.Writes() && s.Running.Name == w.Items[last].Name {
+			rail[len(rail)-1].State, end.State = Passed, Here
+		}
+		rail = append(rail, end)
+	}
 	return rail
 }
 
@@ -118,33 +125,29 @@ func (w *Walk) presentRunning(v *View, s State, scene *Scene) {
 	}
 }
 
+// presentItem shows the item at which the walk stands. What it would ask is
+// not shown as long as something before it is open, as after a look that was
+// cancelled or went wrong: it would be asked from facts that nobody read.
 func (w *Walk) presentItem(v *View, s State, scene *Scene) {
-	item, found := w.Item(s.At)
+	item, _ := w.Item(s.At)
 	scene.Back = w.whereBackLeads(v, s)
-	trouble := s.Problem
-	switch {
-	case !found:
-		scene.Kind = Pick
-	case item.Question != nil:
+	broken := s.Problem != nil && s.Problem.Effect
+	scene.Kind = Pick
+	switch reached := v.reached(s.At); {
+	case item.Question != nil && reached && v.Applies(s.At):
 		w.presentQuestion(v, s, item, scene)
-	case item.Change != nil:
+	case item.Change != nil && broken && !s.Problem.Plan.Empty():
+		scene.Words = item.Change.Say(v, s.Problem.Plan)
+	case item.Change != nil && reached && !v.plan(item).Empty():
 		plan := v.plan(item)
-		if trouble != nil && trouble.Effect && plan.Empty() {
-			plan = trouble.Plan
-		}
-		scene.Kind = Pick
-		if plan.Empty() {
-			scene.Title = "Stopped"
-			break
-		}
 		scene.Words = item.Change.Say(v, plan)
-		if trouble == nil || !trouble.Effect {
-			scene.Choices = choices(item.Change.Options(v, plan), item.Name, Value{}, false)
-		}
+		scene.Choices = choices(item.Change.Options(v, plan), item.Name, Value{}, false)
+	case s.At != "":
+		scene.Title = "Stopped"
 	}
 	again := Choice{Label: "Try again", Enter: "try again", EnterShort: "again", Event: Forward{}}
 	switch {
-	case trouble != nil && trouble.Effect:
+	case broken:
 		scene.Choices = append([]Choice{again}, scene.Choices...)
 	case scene.Kind == Pick && len(scene.Choices) == 0:
 		again.Label, again.Enter, again.EnterShort = "Go on", "go on", "go on"
@@ -158,18 +161,19 @@ func (w *Walk) presentQuestion(v *View, s State, item Item, scene *Scene) {
 	scene.Kind = q.Kind
 	r := v.resolve(item.Name)
 	stored, answered := s.Answers[item.Name]
+	var wrong error
 	switch {
 	case r.own:
 		scene.Value = r.value
 	case answered:
 		scene.Value = stored.Value
+		wrong = v.valid(q, stored.Value)
 	case r.suggests:
 		scene.Value, scene.Reason = r.suggested.Value, r.suggested.Reason
+		wrong = r.wrong
 	}
-	if !r.own && !scene.Value.IsZero() {
-		if err := v.valid(q, scene.Value); err != nil {
-			scene.Problem = problem(item.Name, err)
-		}
+	if wrong != nil && !scene.Value.IsZero() {
+		scene.Problem = problem(item.Name, wrong)
 	}
 	if q.Remark != nil {
 		scene.Remark = func(value Value) Remark { return q.Remark(v, value) }
@@ -195,6 +199,9 @@ func choices(options []Option, name string, present Value, answers bool) []Choic
 }
 
 func (w *Walk) whereBackLeads(v *View, s State) Back {
+	if s.At == "" {
+		return BackAsksToLeave
+	}
 	for _, item := range w.Items {
 		if item.Question == nil || !v.asks(item) {
 			continue

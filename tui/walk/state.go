@@ -25,6 +25,7 @@ type State struct {
 	Running *Effort
 	Problem *Trouble
 
+	Rest     Rest // set between a lost answer and what follows it
 	Leaving  bool // the question whether to leave is shown
 	Quitting bool // asked for while something was being written
 	Outcome  Outcome
@@ -61,6 +62,13 @@ type Effort struct {
 // Writes reports whether the effort changes something.
 func (e *Effort) Writes() bool { return e != nil && e.Name != "" }
 
+// A Rest is a confirmed plan that a lost answer broke off: what is left of it
+// once that answer was found out is still confirmed.
+type Rest struct {
+	Name string // the change; "" for none
+	Plan Plan
+}
+
 // A Trouble is the problem on the screen: a refused answer, or an effect that
 // went wrong.
 type Trouble struct {
@@ -86,25 +94,45 @@ func (s State) clone() State {
 }
 
 // record puts made among the objects of the walk: a newer value of one that is
-// known, the resolution of one that was unsure, or a new one.
+// known, the proof of one that was unsure, or a new one.
 func (s *State) record(made Made) {
-	for i, known := range s.Made {
-		same := known.Object.Kind == made.Object.Kind && known.Object.Tenant == made.Object.Tenant
-		if !same || known.Object.ID != made.Object.ID && !(known.Unsure && known.Object.ID == "") {
-			continue
+	i := slices.IndexFunc(s.Made, made.same)
+	if i >= 0 && made.Generation < s.Made[i].Generation {
+		return // a late answer; more is known since
+	}
+	if i < 0 && made.Was == nil && !made.Removed {
+		i = slices.IndexFunc(s.Made, made.proves)
+	}
+	if i < 0 {
+		s.Made = append(s.Made, made)
+		return
+	}
+	known := s.Made[i]
+	if !known.Unsure || known.Was != nil {
+		made.Was = known.Was // what it was before this walk
+	}
+	if made.With == nil {
+		made.With = known.With
+	}
+	if made.Object.Name == "" {
+		made.Object.Name = known.Object.Name
+	}
+	s.Made[i] = made
+}
+
+// presume records what the operations that are still open may have made, so
+// that it is named when nobody waits for their answers.
+func (s *State) presume(ran *Effort) {
+	for _, operation := range ran.Plan.Operations[min(ran.Done, len(ran.Plan.Operations)):] {
+		made := Made{
+			Object: operation.Object, With: operation.With, Was: operation.Was, Is: operation.Shall,
+			Generation: ran.Gen, At: s.Now, Unsure: true,
 		}
-		if known.Object.ID == made.Object.ID || known.Unsure {
-			if !known.Unsure || known.Was != nil {
-				made.Was = known.Was
-			}
-			if made.With == nil {
-				made.With = known.With
-			}
-			s.Made[i] = made
-			return
+		known := slices.ContainsFunc(s.Made, func(m Made) bool { return !m.Removed && m.same(made) })
+		if operation.Verb != Delete && operation.Verb != Restore && !known {
+			s.record(made)
 		}
 	}
-	s.Made = append(s.Made, made)
 }
 
 // Remaining returns what this walk made or changed and that, as far as known,

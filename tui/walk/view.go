@@ -24,7 +24,8 @@ type resolved struct {
 	suggested Suggestion
 	has       bool // value is the answer
 	suggests  bool
-	own       bool // answered, not only suggested
+	wrong     error // what is wrong with the suggestion
+	own       bool  // answered, not only suggested
 	applies   bool
 }
 
@@ -128,8 +129,8 @@ func (v *View) resolve(name string) *resolved {
 	if answer, answered := v.state.Answers[name]; answered && v.valid(q, answer.Value) == nil {
 		r.value, r.has, r.own = answer.Value, true, true
 	}
-	r.suggested, r.suggests = v.suggest(item)
-	if !r.has && r.suggests && q.Quiet != nil && q.Quiet(v) && v.valid(q, r.suggested.Value) == nil {
+	r.suggested, r.suggests, r.wrong = v.suggest(item)
+	if !r.has && r.suggests && r.wrong == nil && q.Quiet != nil && q.Quiet(v) {
 		r.value, r.has = r.suggested.Value, true
 	}
 	return r
@@ -142,21 +143,26 @@ func (v *View) valid(q *Question, value Value) error {
 	return q.Valid(v, value)
 }
 
-// suggest returns what was given for a question, else what it suggests.
-func (v *View) suggest(item Item) (Suggestion, bool) {
+// suggest returns what was given for a question, else what it suggests, and
+// what is wrong with that.
+func (v *View) suggest(item Item) (Suggestion, bool, error) {
+	q := item.Question
 	if given, found := v.state.Given[item.Name]; found {
-		value := given.Value
-		if item.Question.Take != nil {
-			if taken, err := item.Question.Take(v, value); err == nil {
-				value = taken[item.Name]
-			}
+		suggestion := Suggestion{Value: given.Value, Reason: "as " + given.Source + " says", Origin: FromOutside}
+		taken, err := v.take(item, given.Value)
+		if err == nil {
+			suggestion.Value = taken[item.Name]
 		}
-		return Suggestion{Value: value, Reason: "as " + given.Source + " says", Origin: FromOutside}, true
+		return suggestion, true, err
 	}
-	if item.Question.Suggest == nil {
-		return Suggestion{}, false
+	if q.Suggest == nil {
+		return Suggestion{}, false, nil
 	}
-	return item.Question.Suggest(v)
+	suggestion, found := q.Suggest(v)
+	if !found {
+		return Suggestion{}, false, nil
+	}
+	return suggestion, true, v.valid(q, suggestion.Value)
 }
 
 func (v *View) reading(name string) *reading {
@@ -202,10 +208,38 @@ func (v *View) settled(item Item) bool {
 		return !r.applies || r.has
 	case item.Look != nil:
 		r := v.reading(item.Name)
-		return r.request == nil || r.fresh
+		return r.request == nil || r.fresh && len(v.unproven(item)) == 0
 	default:
 		plan := v.plan(item)
 		declined, was := v.state.Declined[item.Name]
 		return plan.Empty() || was && declined.Equal(plan)
 	}
+}
+
+// reached reports whether everything before the item named name is settled.
+func (v *View) reached(name string) bool {
+	for _, item := range v.walk.Items {
+		if item.Name == name {
+			return true
+		}
+		if !v.settled(item) {
+			return false
+		}
+	}
+	return false
+}
+
+// unproven returns the objects that may have been made and that a look can
+// find: it is not settled as long as there are any.
+func (v *View) unproven(item Item) []Made {
+	if item.Look == nil || item.Look.Proves == nil {
+		return nil
+	}
+	var unsure []Made
+	for _, made := range v.state.Made {
+		if made.Unsure && !made.Removed && item.Look.Proves(v, made) {
+			unsure = append(unsure, made)
+		}
+	}
+	return unsure
 }
