@@ -72,7 +72,8 @@ type rig struct {
 	model    *model
 }
 
-// play runs a walk in a bubble and hands over its rig.
+// play runs a walk in a bubble and hands over its rig. What the walk writes
+// goes to o.Out too, if there is one.
 func play(t *testing.T, o Options, test func(*rig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -85,7 +86,13 @@ func play(t *testing.T, o Options, test func(*rig)) {
 		reader, writer := io.Pipe()
 		ctx, stop := context.WithCancel(t.Context())
 		r := &rig{t: t, keys: writer, terminal: newTerminal(o.Width, o.Height), stop: stop, done: make(chan struct{})}
-		o.In, o.Out = reader, r.terminal
+		o.In = reader
+		if o.Out == nil {
+			o.Out = r.terminal
+		} else {
+			o.Out = io.MultiWriter(r.terminal, o.Out)
+		}
+		r.model = newModel(o)
 		drained := make(chan struct{})
 		go func() { // what the emulator answers to queries, unless read, blocks it
 			defer close(drained)
@@ -93,7 +100,7 @@ func play(t *testing.T, o Options, test func(*rig)) {
 		}()
 		go func() {
 			defer close(r.done)
-			r.state, r.err = Run(ctx, o)
+			r.state, r.err = r.model.run(ctx)
 		}()
 		r.settle(100 * time.Millisecond)
 		test(r)
@@ -102,6 +109,8 @@ func play(t *testing.T, o Options, test func(*rig)) {
 		<-r.done
 		_ = r.terminal.emulator.Close()
 		<-drained
+		// Ticks that were under way end by themselves; none is longer.
+		time.Sleep(revealFor + time.Second)
 	})
 }
 

@@ -9,23 +9,43 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
-// perform starts effects. Each has a context of its own: an Abort ends that of
-// a Read, and leaving the screen ends all of them; an Apply is never
-// cancelled, since nobody would know what it had done.
+// A starter makes the command that performs an effect, and what cancels it.
+type starter func(walk.Effect) (tea.Cmd, context.CancelFunc)
+
+// starter performs effects in the goroutines of commands. What they tell comes
+// back as messages, in order. A Read ends with ctx or when it is aborted; an
+// Apply is never cancelled, since nobody would know what it had done.
+func (o Options) starter(ctx context.Context, send func(tea.Msg)) starter {
+	return func(effect walk.Effect) (tea.Cmd, context.CancelFunc) {
+		within, cancel := context.WithCancel(ctx)
+		if _, writes := effect.(walk.Apply); writes {
+			cancel()
+			within, cancel = context.WithoutCancel(ctx), func() {}
+		}
+		return func() tea.Msg {
+			o.Perform(within, effect, func(e walk.Event) { send(heard{e}) })
+			return nil
+		}, cancel
+	}
+}
+
+// perform starts effects, aborts one, or begins to leave.
 func (m *model) perform(effects []walk.Effect) tea.Cmd {
 	var commands []tea.Cmd
+	start := func(gen int, effect walk.Effect) {
+		command, cancel := m.start(effect)
+		m.cancels[gen] = cancel
+		commands = append(commands, command)
+	}
 	for _, effect := range effects {
 		switch e := effect.(type) {
 		case walk.Read:
-			ctx, cancel := context.WithCancel(m.effects)
-			m.cancels[e.Gen] = cancel
-			commands = append(commands, m.run(ctx, e))
+			start(e.Gen, e)
 		case walk.Apply:
-			commands = append(commands, m.run(context.WithoutCancel(m.effects), e))
+			start(e.Gen, e)
 		case walk.Abort:
 			if cancel, running := m.cancels[e.Gen]; running {
 				cancel()
-				delete(m.cancels, e.Gen)
 			}
 		case walk.Leave:
 			m.left = true
@@ -34,15 +54,6 @@ func (m *model) perform(effects []walk.Effect) tea.Cmd {
 		}
 	}
 	return tea.Batch(commands...)
-}
-
-// run performs one effect in the goroutine of a command. What it tells comes
-// back as messages, in order.
-func (m *model) run(ctx context.Context, effect walk.Effect) tea.Cmd {
-	return func() tea.Msg {
-		m.options.Perform(ctx, effect, func(e walk.Event) { m.send(heard{e}) })
-		return nil
-	}
 }
 
 // lingerFor is how long the keyboard must be silent before the terminal is

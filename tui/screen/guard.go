@@ -73,5 +73,6 @@ func (g *guard) drops(gap time.Duration, busy, isText, edits bool, now time.Time
 	return g.dropping
 }
 
-// lostPaste reports whether what was dropped looks like a paste.
-func (g *guard) lostPaste() bool { return g.lost >= pasteKeys }
+// lostPaste reports whether what was dropped looks like a paste. What follows a
+// refused answer does not count: the refusal is on the screen.
+func (g *guard) lostPaste() bool { return g.lost >= pasteKeys && !g.textOnly }

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"os"
 	"strings"
 	"time"
 
@@ -14,8 +15,7 @@ import (
 // page that shows it.
 type model struct {
 	options Options
-	effects context.Context
-	send    func(tea.Msg)
+	start   starter
 	cancels map[int]context.CancelFunc
 
 	state walk.State
@@ -70,13 +70,18 @@ const (
 	oneFrame = 40 * time.Millisecond
 )
 
-func newModel(effects context.Context, o Options) *model {
-	m := &model{
-		options: o, effects: effects, cancels: map[int]context.CancelFunc{},
-		keys: newKeymap(), stale: true,
+func newModel(o Options) *model {
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	m.page = page{theme: newTheme(o.Environ)}
-	return m
+	environ := o.Environ
+	if environ == nil {
+		environ = os.Environ()
+	}
+	return &model{
+		options: o, cancels: map[int]context.CancelFunc{}, keys: newKeymap(),
+		page: page{theme: newTheme(environ)}, stale: true,
+	}
 }
 
 // Init begins the walk. Its first effect waits for the first frame.

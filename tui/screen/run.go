@@ -49,12 +49,13 @@ type Options struct {
 // The caller makes ctx end by SIGINT, SIGTERM, SIGHUP and SIGQUIT, and has
 // made sure that both sides are a terminal.
 func Run(ctx context.Context, o Options) (walk.State, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
+	return newModel(o).run(ctx)
+}
+
+func (m *model) run(ctx context.Context) (walk.State, error) {
+	o := m.options
 	effects, cancel := context.WithCancel(ctx)
 	defer cancel()
-	m := newModel(effects, o)
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(source(o.In))}
 	if o.Out != nil {
 		options = append(options, tea.WithOutput(o.Out))
@@ -66,11 +67,11 @@ func Run(ctx context.Context, o Options) (walk.State, error) {
 		options = append(options, tea.WithWindowSize(o.Width, o.Height))
 	}
 	program := tea.NewProgram(m, options...)
-	m.send = program.Send
+	m.start = o.starter(effects, program.Send)
 	_, err := program.Run()
 
-	// The returned model is nil after a panic, the error nil after some
-	// signals: the state alone says how the walk ended.
+	// The model that Run returns is nil after a panic, and the error nil after
+	// some signals: the state alone says how the walk ended.
 	if m.state.Outcome != walk.Unfinished {
 		return m.state, nil
 	}
