@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"pomerium-auth0/internal/text"
@@ -18,44 +19,55 @@ func BackupName(path string, now time.Time) string {
 	return path + ".bak-" + now.UTC().Format("20060102T150405Z")
 }
 
-// backup keeps the old content beside the file: for the same owner, its mode
-// that of the file without group and others, since it holds the old secrets. A
-// name that is taken waits for the next second.
-func (t *target) backup(ctx context.Context, old []byte, now time.Time) (string, error) {
+// keepOld makes the backup. Where none can be made because the folder takes no
+// new file, writing in place goes on without one: the trial said so, and there
+// is no other way to save this file.
+func (t *target) keepOld(ctx context.Context, p Plan, old []byte) (warning string, err error) {
+	err = t.makeBackup(ctx, old, p.Now)
+	switch {
+	case err == nil:
+		return "", nil
+	case p.Method == InPlace && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)):
+		return "no backup was made: " + err.Error(), nil
+	}
+	return "", fmt.Errorf("nothing was saved: %w", err)
+}
+
+// makeBackup keeps the old content beside the file: for the same owner, its
+// mode that of the file without group and others, since it holds the old
+// secrets. A name that is taken waits for the next second.
+func (t *target) makeBackup(ctx context.Context, old []byte, now time.Time) error {
 	info, err := t.folder.Stat(t.name)
 	if err != nil {
-		return "", t.failed(err)
+		return t.failed(err)
 	}
 	var f *os.File
+	var path string
 	for {
-		f, err = t.folder.OpenFile(filepath.Base(BackupName(t.path, now)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, newMode)
+		path = BackupName(t.path, now)
+		f, err = t.folder.OpenFile(filepath.Base(path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, newMode)
 		if !errors.Is(err, fs.ErrExist) {
 			break
 		}
 		select {
 		case <-ctx.Done():
-			return "", ctx.Err()
+			return ctx.Err()
 		case <-time.After(time.Second):
 			now = now.Add(time.Second)
 		}
 	}
-	path := BackupName(t.path, now)
+	if err == nil {
+		t.backup = path
+		err = t.fillBackup(f, info, old)
+		if closeErr := f.Close(); err == nil {
+			err = closeErr
+		}
+	}
 	if err != nil {
-		return "", backupError(path, err, len(old))
+		t.dropBackup()
+		return fmt.Errorf("the backup %s (%d bytes) cannot be made: %w", text.Line(path), len(old), errno(err))
 	}
-	err = t.fillBackup(f, info, old)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		t.dropBackup(path)
-		return "", backupError(path, err, len(old))
-	}
-	return path, nil
-}
-
-func backupError(path string, err error, size int) error {
-	return fmt.Errorf("the backup %s (%d bytes) cannot be made: %w", text.Line(path), size, errno(err))
+	return nil
 }
 
 func (t *target) fillBackup(f *os.File, info fs.FileInfo, old []byte) error {
@@ -72,8 +84,9 @@ func (t *target) fillBackup(f *os.File, info fs.FileInfo, old []byte) error {
 }
 
 // dropBackup removes the backup of a save that changed nothing.
-func (t *target) dropBackup(path string) {
-	if path != "" {
-		_ = t.folder.Remove(filepath.Base(path))
+func (t *target) dropBackup() {
+	if t.backup != "" {
+		_ = t.folder.Remove(filepath.Base(t.backup))
+		t.backup = ""
 	}
 }

@@ -9,7 +9,8 @@ type Options struct {
 }
 
 // A Detection is what was found about the Pomerium of a machine. Nothing in it
-// was proven: it is what a wizard suggests, each part with its reason.
+// was proven: it is what a wizard suggests, each part with its reason. Reasons
+// and words are safe to show; paths, also as a Place, are as the disk has them.
 type Detection struct {
 	// File is the configuration file that the rest is about: the given one,
 	// or the only one that was found, or else where a new one would go. It is
@@ -44,9 +45,9 @@ type Detection struct {
 // Place is where a Pomerium runs, seen from its configuration file.
 type Place int
 
-// The places. Elsewhere is what nothing is known about.
+// The places.
 const (
-	Elsewhere Place = iota
+	UnknownPlace Place = iota
 	OnThisMachine
 	InContainer
 )
@@ -85,7 +86,7 @@ func (d *Detection) findPlace(m Machine, units []systemdUnit, composes []compose
 			d.Runs = OnThisMachine
 		}
 	}
-	if d.Runs != Elsewhere {
+	if d.Runs != UnknownPlace {
 		return
 	}
 	for _, c := range composes {

@@ -48,7 +48,7 @@ func (d *Detection) findFiles(m Machine, given string, units []systemdUnit, comp
 	}
 	for _, u := range units {
 		if u.config != "" {
-			add(u.config, u.name+" names it", true)
+			add(u.config, text.Line(u.name)+" names it", true)
 		}
 	}
 	if m.isFile(packagedConfig) {

@@ -87,15 +87,15 @@ func TestWhereItRuns(t *testing.T) {
 		files map[string]string
 		want  Place
 	}{
-		"nobody knows":   {map[string]string{here: "a: b"}, Elsewhere},
+		"nobody knows":   {map[string]string{here: "a: b"}, UnknownPlace},
 		"a compose file": {map[string]string{here: "a: b", "/srv/pomerium/compose.yaml": quickstart}, InContainer},
 		"a unit":         {map[string]string{"/etc/pomerium/config.yaml": "a: b", "/lib/systemd/system/pomerium.service": packagedUnit}, OnThisMachine},
 		"a process":      {map[string]string{here: "a: b", "/proc/5/cmdline": "pomerium\x00-config\x00" + here + "\x00"}, OnThisMachine},
 		"a process in a container": {map[string]string{here: "a: b", "/proc/5/cmdline": "/bin/pomerium\x00--config\x00/pomerium/config.yaml\x00",
 			"/proc/5/cgroup": "0::/system.slice/docker-0a.scope", "/proc/5/root/pomerium/config.yaml": "-> ../../../../srv/pomerium/config.yaml"}, InContainer},
 		"a process in a container that reads another": {map[string]string{here: "a: b", "/proc/5/cmdline": "/bin/pomerium\x00--config\x00/pomerium/config.yaml\x00",
-			"/proc/5/cgroup": "0::/system.slice/docker-0a.scope", "/proc/5/root/pomerium/config.yaml": "a: b"}, Elsewhere},
-		"a unit for another": {map[string]string{here: "a: b", "/lib/systemd/system/pomerium.service": packagedUnit}, Elsewhere},
+			"/proc/5/cgroup": "0::/system.slice/docker-0a.scope", "/proc/5/root/pomerium/config.yaml": "a: b"}, UnknownPlace},
+		"a unit for another": {map[string]string{here: "a: b", "/lib/systemd/system/pomerium.service": packagedUnit}, UnknownPlace},
 	}
 	for name, c := range cases {
 		if d := detect(tree(t, c.files), ""); d.Runs != c.want {

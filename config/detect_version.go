@@ -125,9 +125,8 @@ func (d *Detection) chooseVersion() {
 	}
 }
 
-// imageEvidence reads the version from the tag of an image. Tags without a
-// number (latest, nonroot, debug, main) are moved on by every release, the
-// oldest of which anybody still pulls is a current one.
+// imageEvidence reads the version from the tag of an image. A tag without a
+// number moves on with every release and is taken for a current one.
 func imageEvidence(image string) Evidence {
 	shown := text.Line(image)
 	name, tag := splitImage(image)

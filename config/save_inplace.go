@@ -8,7 +8,7 @@ import (
 // writeInPlace writes into the file that is there. It makes room first, so
 // that a full disk is known before a byte changes, writes once, and writes the
 // old content back if that breaks off.
-func (t *target) writeInPlace(old, content []byte, backup string) error {
+func (t *target) writeInPlace(old, content []byte) error {
 	f, err := t.folder.OpenFile(t.name, os.O_WRONLY|openNonBlocking, 0)
 	if err != nil {
 		return t.failed(err)
@@ -17,12 +17,15 @@ func (t *target) writeInPlace(old, content []byte, backup string) error {
 	if err := reserve(f, len(content)); err != nil {
 		return t.failedWriting(err, len(content))
 	}
+	if err := t.stillOld(); err != nil {
+		return err
+	}
 	writeErr := overwrite(f, content)
 	if writeErr == nil {
 		return nil
 	}
 	if err := overwrite(f, old); err != nil {
-		return &Damaged{Path: t.path, Backup: backup, Err: errno(writeErr)}
+		return &Damaged{Path: t.path, Backup: t.backup, Err: errno(writeErr)}
 	}
 	return t.failedWriting(writeErr, len(content))
 }

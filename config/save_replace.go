@@ -31,6 +31,9 @@ func (t *target) replace(content []byte) (warning string, err error) {
 		}
 		tmp.named = true
 	}
+	if err := t.stillOld(); err != nil {
+		return "", err
+	}
 	if err := t.folder.Rename(tmp.name, t.name); err != nil {
 		return "", t.failed(err)
 	}

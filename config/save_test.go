@@ -205,7 +205,7 @@ func TestAFileThatChangedIsNotSaved(t *testing.T) {
 			}
 			_, err := Save(context.Background(), p)
 			var changed *Changed
-			if !errors.As(err, &changed) {
+			if !errors.As(err, &changed) || !strings.Contains(err.Error(), path+" was changed by somebody else since it was read") {
 				t.Errorf("%s, %v: the error is %v", name, method, err)
 			}
 			if got, _ := os.ReadFile(path); bytes.Equal(got, []byte(newContent)) {
@@ -215,6 +215,33 @@ func TestAFileThatChangedIsNotSaved(t *testing.T) {
 				t.Errorf("%s, %v: a backup was made: %v", name, method, backups)
 			}
 		}
+	}
+}
+
+// The backup's name is taken, so the save waits a second; meanwhile somebody
+// else saves.
+func TestAFileThatChangesDuringTheSaveIsNotSaved(t *testing.T) {
+	for _, method := range []Method{Replace, InPlace} {
+		folder := t.TempDir()
+		path := filepath.Join(folder, "config.yaml")
+		writeFile(t, path, oldContent, 0o600)
+		writeFile(t, BackupName(path, saveTime), "an earlier backup", 0o600)
+		p := planFor(t, path, newContent)
+		p.Method = method
+		done := make(chan error, 1)
+		go func() {
+			_, err := Save(context.Background(), p)
+			done <- err
+		}()
+		time.Sleep(300 * time.Millisecond)
+		writeFile(t, path, "somebody: else\n", 0o600)
+		err := <-done
+		var changed *Changed
+		if !errors.As(err, &changed) {
+			t.Errorf("%v: the error is %v", method, err)
+		}
+		wantFile(t, path, "somebody: else\n", 0o600)
+		wantNames(t, folder, "config.yaml", "config.yaml.bak-20261124T091412Z")
 	}
 }
 
