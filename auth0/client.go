@@ -40,13 +40,13 @@ func New(o Options) *Client {
 	}
 	dial := o.DialContext
 	if dial == nil {
-		dial = (&net.Dialer{Timeout: connectTimeout}).DialContext
+		dial = (&net.Dialer{}).DialContext
 	}
 	return &Client{
 		transport: &transport{
 			base: &http.Transport{
 				Proxy:               proxy,
-				DialContext:         dial,
+				DialContext:         inTime(dial),
 				TLSClientConfig:     &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12},
 				TLSHandshakeTimeout: connectTimeout,
 				IdleConnTimeout:     time.Minute,
@@ -60,6 +60,17 @@ func New(o Options) *Client {
 			pace:      newPace(),
 		},
 		tokens: tokens{made: map[Access]made{}, turn: make(chan struct{}, 1)},
+	}
+}
+
+type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// inTime bounds a dial: the transport goes on with one whose request was left.
+func inTime(dial dialer) dialer {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+		defer cancel()
+		return dial(ctx, network, address)
 	}
 }
 

@@ -60,12 +60,13 @@ func (w WebApp) Update(found Application) Update {
 	want := w.Application()
 	to := withSecretUsable(found, RegularWeb)
 	if madeBy(w.Walk, webTag, found) {
-		old := strings.TrimPrefix(found.Tag, webTag)
 		to.Name, to.Tag = want.Name, want.Tag
-		to.Callbacks = withoutOrigin(found.Callbacks, old, want.Callbacks)
-		to.LogoutURLs = withoutOrigin(found.LogoutURLs, old, want.LogoutURLs)
-		if found.LoginURI == old {
-			to.LoginURI = want.LoginURI
+		if old := strings.TrimPrefix(found.Tag, webTag); old != w.AuthenticateURL {
+			to.Callbacks = withoutOrigin(found.Callbacks, old, want.Callbacks)
+			to.LogoutURLs = withoutOrigin(found.LogoutURLs, old, want.LogoutURLs)
+			if found.LoginURI == old {
+				to.LoginURI = want.LoginURI
+			}
 		}
 	}
 	to.Callbacks = with(to.Callbacks, want.Callbacks...)
