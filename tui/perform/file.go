@@ -10,22 +10,17 @@ import (
 
 // file reads Pomerium's configuration and tries what saving would need.
 func (p *Performer) file(request steps.FileRequest) steps.FileFact {
-	fact := steps.FileFact{Path: p.machine.Abs(request.Path)}
-	var err error
-	fact.Content, fact.Digest, err = p.content(fact.Path)
-	if err != nil {
-		fact.Problem = err
-	}
-	target := request.Target
-	if target == "" {
-		target = request.Path
-	}
-	fact.Trial = config.Try(p.machine, target)
-	switch fact.Target = fact.Digest; {
-	case request.Target == "":
+	fact := steps.FileFact{Path: p.machine.Abs(request.Path), Trial: config.Try(p.machine, request.Path)}
+	fact.Content, fact.Digest, fact.Problem = p.content(fact.Trial.Real)
+	fact.Old, fact.Target = fact.Content, fact.Digest
+	switch request.Target {
+	case request.Path:
+	case "":
 		fact.Trial.Method, fact.Trial.Reason = config.NotAtAll, "the settings are only shown"
-	case request.Target != request.Path:
-		if fact.Old, fact.Target, err = p.content(p.machine.Abs(request.Target)); err != nil && fact.Problem == nil {
+	default:
+		fact.Trial = config.Try(p.machine, request.Target)
+		var err error
+		if fact.Old, fact.Target, err = p.content(fact.Trial.Real); err != nil && fact.Problem == nil {
 			fact.Problem = err
 		}
 	}

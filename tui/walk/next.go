@@ -233,14 +233,18 @@ func (t *turn) forward() {
 
 // asks reports whether a question is part of the walk and stands on the screen
 // on the way through it: it is not quiet, or has no suggestion that could stand,
-// or was answered on its own all the same.
+// or was answered on its own all the same. One that was answered together with
+// another stands there.
 func (v *View) asks(item Item) bool {
 	r := v.resolve(item.Name)
 	if !r.applies {
 		return false
 	}
 	q := item.Question
-	return q.Quiet == nil || !q.Quiet(v) || !r.has || r.own && v.state.Answers[item.Name].With == item.Name
+	if r.own {
+		return v.state.Answers[item.Name].With == item.Name
+	}
+	return q.Quiet == nil || !q.Quiet(v) || !r.has
 }
 
 // show brings an item on the screen.
