@@ -36,8 +36,8 @@ type observed struct {
 	user, owned        string // who runs this; "root, mode 0640"
 	exists             bool
 
-	file   error // what forbids writing to the file
-	adding error // what forbids a new file in the folder
+	file error // what forbids writing to the file
+	obstacles
 
 	immutable, appendOnly bool   // attributes of the file, chattr(1)
 	kubernetes            bool   // the file is part of a mounted ConfigMap or Secret
@@ -45,8 +45,13 @@ type observed struct {
 	mountedBy             string // what mounts this very file elsewhere: a compose file, a process
 	links                 uint64 // names of the file
 	stickyForeign         bool   // only others may remove it from its folder
-	owner                 error  // what forbids giving a new file the old one's owner and mode
-	attribute             string // the extended attribute that a new file cannot be given
+}
+
+// obstacles are what stands in the way of a new file.
+type obstacles struct {
+	adding    error  // what forbids one in the folder
+	owner     error  // what forbids giving it owner and mode of the old one
+	attribute string // the extended attribute that it cannot be given
 }
 
 // A fault is something that rules out one or both ways of saving a file that

@@ -23,7 +23,7 @@ func TestTheMethodFollowsFromWhatWasSeen(t *testing.T) {
 	}{
 		{"nothing against it", there(func(*observed) {}), Replace, "in one step"},
 		{"not there", observed{path: "config.yaml", folder: "/etc"}, Create, "not there yet"},
-		{"not there, and the folder takes nothing", observed{folder: "/etc", user: "alice", adding: denied}, NotAtAll, "/etc takes no new file from alice"},
+		{"not there, and the folder takes nothing", observed{folder: "/etc", user: "alice", obstacles: obstacles{adding: denied}}, NotAtAll, "/etc takes no new file from alice"},
 		{"Kubernetes", there(func(o *observed) { o.kubernetes = true }), NotAtAll, "ConfigMap"},
 		{"immutable", there(func(o *observed) { o.immutable = true }), NotAtAll, "chattr -i"},
 		{"append-only", there(func(o *observed) { o.appendOnly = true }), NotAtAll, "chattr -a"},

@@ -101,7 +101,7 @@ func tryExisting(m Machine, t Trial) Trial {
 	}
 	o.immutable, o.appendOnly = attributesOf(t.Real)
 	o.mountedBy = mountedBy(m, t.Path, t.Real)
-	o.adding, o.owner, o.attribute = tryTemporary(folder, t.Real, id, info.Mode().Perm())
+	o.obstacles = tryTemporary(folder, t.Real, id, info.Mode().Perm())
 	return t.judge(o, folder)
 }
 
@@ -127,7 +127,7 @@ func tryNew(t Trial, full string) Trial {
 	id := ownerOfNew(info)
 	t.Owner, t.Group, t.Mode = ownerNames(id), groupNames(id), newMode
 	o := observed{path: text.Line(t.Path), real: text.Line(t.Real), folder: text.Line(folder), user: userName()}
-	o.adding, _, _ = tryTemporary(folder, "", id, newMode)
+	o.obstacles = tryTemporary(folder, "", id, newMode)
 	return t.judge(o, folder)
 }
 

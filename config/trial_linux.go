@@ -21,29 +21,29 @@ func attributesOf(path string) (immutable, appendOnly bool) {
 // tryTemporary makes a file without a name in the folder (O_TMPFILE), which
 // leaves the folder as it is, and gives it the owner, attributes and mode that
 // a new file would need. like is the file to be replaced, "" for none.
-func tryTemporary(folder, like string, id identity, mode fs.FileMode) (adding, owner error, attribute string) {
+func tryTemporary(folder, like string, id identity, mode fs.FileMode) obstacles {
 	f, err := openUnnamed(folder)
 	if unnamedUnsupported(err) {
-		return canAddTo(folder), ownerRule(id), ""
+		return obstacles{adding: canAddTo(folder), owner: ownerRule(id)}
 	}
 	if err != nil {
-		return err, nil, ""
+		return obstacles{adding: err}
 	}
 	defer f.Close()
 	if err := setOwner(f, id); err != nil {
-		return nil, err, ""
+		return obstacles{owner: err}
 	}
 	if like != "" {
 		old, err := os.OpenFile(like, os.O_RDONLY|openNonBlocking, 0)
 		if err != nil {
-			return nil, nil, ""
+			return obstacles{owner: err}
 		}
 		defer old.Close()
 		if attribute, err := copyAttributes(old, f); err != nil {
-			return nil, nil, attribute
+			return obstacles{attribute: attribute}
 		}
 	}
-	return nil, f.Chmod(mode), ""
+	return obstacles{owner: f.Chmod(mode)}
 }
 
 // openUnnamed opens a new file that has no name yet; closed, it is gone.

@@ -8,8 +8,8 @@ func attributesOf(string) (immutable, appendOnly bool) { return false, false }
 
 // tryTemporary asks for the rights alone: a file without a name, which would
 // prove more and change nothing, is Linux's own.
-func tryTemporary(folder, _ string, id identity, _ fs.FileMode) (adding, owner error, attribute string) {
-	return canAddTo(folder), ownerRule(id), ""
+func tryTemporary(folder, _ string, id identity, _ fs.FileMode) obstacles {
+	return obstacles{adding: canAddTo(folder), owner: ownerRule(id)}
 }
 
 func isMountPoint(string) bool { return false }
