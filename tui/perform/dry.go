@@ -2,6 +2,7 @@ package perform
 
 import (
 	"context"
+	"strings"
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/internal/secret"
@@ -10,7 +11,7 @@ import (
 
 // What a dry run supposes Auth0 to give.
 const (
-	assumedID     = "the-client-id-that-Auth0-gives"
+	assumedID     = "the-client-ID-that-Auth0-gives-the-"
 	assumedSecret = "the-client-secret-that-Auth0-gives"
 )
 
@@ -21,18 +22,20 @@ func (p *Performer) DryRun(ctx context.Context, effect walk.Effect, send func(wa
 		p.Perform(ctx, effect, send)
 		return
 	}
+	created := ""
 	for _, operation := range apply.Plan.Operations {
 		made := walk.Made{Object: operation.Object, With: operation.With, Was: operation.Was, Is: operation.Shall, Assumed: true}
 		if operation.Verb == walk.Create {
 			made.Was = nil
 			switch shall := operation.Shall.(type) {
 			case auth0.Application:
-				shall.ID, shall.Secret = assumedID, secret.New(assumedSecret)
+				shall.ID, shall.Secret = assumedID+strings.ReplaceAll(operation.Object.Kind, " ", "-"), secret.New(assumedSecret)
+				created = shall.ID
 				made.Object.ID, made.Is = shall.ID, shall
 			case auth0.Grant:
 				shall.ID = "assumed"
 				if shall.ClientID == "" {
-					shall.ClientID = assumedID
+					shall.ClientID = created
 				}
 				made.Object.ID, made.Is = shall.ID, shall
 			}

@@ -120,7 +120,10 @@ func m2mAppQuestion() *walk.Question {
 			return m2m.suggestWhich(v)
 		},
 		Otherwise: func(v *walk.View) (walk.Value, bool) {
-			return walk.TextOf(NoApp), !versionOf(v).IsZero() && !rolesAreRead(v)
+			if version := versionOf(v); !version.IsZero() && !rolesAreRead(v) {
+				return walk.TextOf(NoApp), true
+			}
+			return m2m.otherwiseWhich(v)
 		},
 		Quiet: func(v *walk.View) bool { return rolesAreRead(v) && m2m.quietWhich(v) },
 		Valid: validM2MApp,

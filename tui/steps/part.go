@@ -268,9 +268,16 @@ func (p part) whichRows(v *walk.View) []walk.Row {
 // where nobody speaks to the Management API.
 func (p part) suggestWhich(v *walk.View) (walk.Suggestion, bool) {
 	if v.Text(Access) == ByHand {
-		return found(PasteApp, "")
+		return derived(PasteApp, "")
 	}
 	return derived(CreateApp, "")
+}
+
+// otherwiseWhich is pasting where the values to paste were given.
+func (p part) otherwiseWhich(v *walk.View) (walk.Value, bool) {
+	_, id := v.Given(p.id)
+	_, clientSecret := v.Given(p.secret)
+	return walk.TextOf(PasteApp), id || clientSecret
 }
 
 // quietWhich: there is exactly one good answer.

@@ -99,10 +99,11 @@ func webAppQuestion() *walk.Question {
 			}
 			return words
 		},
-		Options: web.whichOptions,
-		Suggest: web.suggestWhich,
-		Quiet:   web.quietWhich,
-		Valid:   web.validWhich,
+		Options:   web.whichOptions,
+		Suggest:   web.suggestWhich,
+		Otherwise: web.otherwiseWhich,
+		Quiet:     web.quietWhich,
+		Valid:     web.validWhich,
 	}
 }
 
