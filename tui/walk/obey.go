@@ -200,7 +200,7 @@ func (t *turn) quit() {
 	case s.Running.Writes() && !s.Quitting:
 		s.Quitting = true
 		return
-	case s.Running.Writes(), s.Leaving:
+	case s.Running.Writes(), s.Leaving && len(s.Remaining()) > 0:
 		t.interrupt()
 		return
 	case s.Running != nil:
