@@ -31,11 +31,13 @@ func (m *model) coverHelp() {
 	m.cover(page{over: helpOver, scene: helpScene(m.scene), more: keyRows()})
 }
 
+// hasRaw reports whether there is a server's answer to show, or it is shown.
+func (m *model) hasRaw() bool {
+	return m.scene.Problem != nil && m.scene.Problem.Raw != ""
+}
+
 // coverRaw shows a server's answer as it came.
 func (m *model) coverRaw() {
-	if m.scene.Problem == nil || m.scene.Problem.Raw == "" {
-		return
-	}
 	scene := walk.Scene{Rail: m.scene.Rail, Context: m.scene.Context}
 	scene.Title = "The server's raw answer"
 	m.cover(page{over: rawOver, scene: scene, raw: strings.Split(m.scene.Problem.Raw, "\n")})

@@ -61,9 +61,9 @@ func (f *field) resize(width int) {
 func (f *field) key(msg tea.KeyPressMsg) bool {
 	if !f.hidden {
 		switch msg.String() {
-		case "ctrl+v", "up", "down":
-			// Ctrl+v would run a clipboard tool of this server, not of the
-			// operator's machine.
+		case "ctrl+v": // runs a clipboard tool of this server, not the operator's
+			return false
+		case "alt+d", "alt+delete", "ctrl+delete": // panic before a last word, bubbles 2.2.1
 			return false
 		}
 		before := *f.text

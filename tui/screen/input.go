@@ -30,6 +30,9 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 		msg.Text = ""
 		name, action = msg.String(), noAction
 	}
+	if action == rawAnswer && !m.hasRaw() {
+		action = noAction // the end of the line, in a field
+	}
 	isText := msg.Text != ""
 	if action != back {
 		edits := !isText && action != submit
@@ -126,7 +129,7 @@ func (m *model) textWithoutField() tea.Cmd {
 func (m *model) dropPaste() {
 	m.guard.drop(pasteGap, false)
 	m.guard.suspect = false
-	m.page.notice = notice{walk.Warned, "The rest of the paste was dropped: it belongs to the question before. Go back and paste it again if it was cut."}
+	m.page.notice = notice{walk.Warned, "What followed in that paste was dropped: it belongs to the question before."}
 }
 
 // paste handles a bracketed paste.

@@ -133,7 +133,7 @@ func (p page) full(gaps bool) (layout, bool) {
 	}
 	rows, _, _ := p.rowLines()
 	if p.scene.Heading != "" && len(rows) > 0 && p.scene.Running == nil {
-		rows = append([]line{say(plain, p.scene.Heading)}, rows...)
+		rows = append(says(plain, wrap(p.scene.Heading, p.prose())), rows...)
 	}
 	block(rows...)
 	if len(p.more) > 0 {

@@ -16,6 +16,11 @@ func (p page) narrow() layout {
 
 	question := p.fieldLines(false)
 	under := p.under()
+	if len(under) > mostUnder && p.troubled() {
+		// An error without a short form is not cut: it scrolls, in sight first.
+		region, anchor, under = append(under, region...), -1, nil
+	}
+	under = p.shorten(under)
 	if p.asks() {
 		question = append(question, under...)
 		under = nil
@@ -97,4 +102,17 @@ func (p *page) short() string {
 		return p.scene.Short
 	}
 	return p.scene.Title
+}
+
+// mostUnder is how many rows may stand under the field of the compact form.
+const mostUnder = 3
+
+// shorten leaves of what stands under the field the rows there is room for.
+func (p *page) shorten(under []line) []line {
+	if len(under) <= mostUnder {
+		return under
+	}
+	last := &under[mostUnder-1].text[0]
+	last.text = p.theme.cut(last.text, p.prose()-len(p.theme.glyphs.dots)) + p.theme.glyphs.dots
+	return under[:mostUnder]
 }

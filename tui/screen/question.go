@@ -45,7 +45,7 @@ func (p *page) under() []line {
 	if p.notice.text != "" {
 		return p.marked(p.notice.mark, plain, p.notice.text)
 	}
-	if problem := p.scene.Problem; problem != nil && !p.settled {
+	if problem := p.scene.Problem; p.troubled() {
 		text := problem.Text
 		if p.compact && problem.Short != "" {
 			text = problem.Short
@@ -69,6 +69,11 @@ func (p *page) under() []line {
 		return p.marked(walk.NoMark, faint, p.scene.Reason)
 	}
 	return nil
+}
+
+// troubled reports whether the problem is on the screen.
+func (p *page) troubled() bool {
+	return p.notice.text == "" && p.scene.Problem != nil && !p.settled
 }
 
 // marked draws a sentence with its mark before the first line.

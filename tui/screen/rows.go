@@ -31,7 +31,9 @@ func (p *page) table(rows []walk.Row, focused, opened int) *table {
 		case walk.Added, walk.Changed, walk.Removed:
 			t.plan = true
 		}
-		t.keys = max(t.keys, 2*row.Indent+ansi.StringWidth(row.Key))
+		if n := 2*row.Indent + ansi.StringWidth(row.Key); n <= p.longestKey() {
+			t.keys = max(t.keys, n)
+		}
 		if row.Note != "" {
 			noted = max(noted, ansi.StringWidth(p.value(row)))
 		}
@@ -58,6 +60,10 @@ func (p *page) table(rows []walk.Row, focused, opened int) *table {
 	}
 	return t
 }
+
+// longestKey is how long a key may be that the key column is made for; the
+// value of a longer one stands below it.
+func (p *page) longestKey() int { return p.prose() / 2 }
 
 // value is what stands in the value column, secrets masked.
 func (p *page) value(row walk.Row) string {
@@ -102,7 +108,25 @@ func (t *table) add(i int, row walk.Row) {
 	}
 	lines, below := t.fit(row, text, column)
 
-	first.text = []span{{indent + row.Key, key}}
+	names := wrap(row.Key, t.prose()-len(indent))
+	if len(names) > 1 || len(indent)+ansi.StringWidth(row.Key) > column-2 {
+		below = true
+		if !prose(text) {
+			lines = hardBreak(text, t.long()-len(indent)-2)
+		} else {
+			lines = wrap(text, t.prose()-len(indent)-2)
+		}
+	}
+	for i := 0; i < len(names)-1; i++ {
+		first.text = []span{{indent + names[i], key}}
+		t.lines = append(t.lines, first)
+		first = line{}
+	}
+	name := ""
+	if len(names) > 0 {
+		name = names[len(names)-1]
+	}
+	first.text = []span{{indent + name, key}}
 	if below {
 		t.lines = append(t.lines, first)
 		for _, l := range lines {
