@@ -52,10 +52,9 @@ type Effort struct {
 	Plan     Plan
 	Since    time.Time
 	Told     string
-	Done     int // operations done, or reads that have answered
+	Done     int // operations done
 	// Backing: back is due when the change has ended.
 	Backing bool
-	Stopped bool            // a cancelled look: its end moves nothing
 	Read    map[string]bool // the looks that have answered
 }
 

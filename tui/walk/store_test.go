@@ -33,7 +33,8 @@ type world struct {
 	now     time.Time
 	things  []stored
 	labels  map[string]string
-	apart   bool // the stores can not be reached
+	written string // what a walk wrote on the label last
+	apart   bool   // the stores can not be reached
 	ids     int
 	creates int
 }
@@ -234,6 +235,7 @@ func (w *world) operate(o walk.Operation, lid *string, roll faults) (walk.Made, 
 			return walk.Made{}, errChanged
 		default:
 			w.labels[o.Object.Name] = o.Shall.(string)
+			w.written = o.Shall.(string)
 		}
 		return made, nil
 	}

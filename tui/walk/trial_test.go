@@ -2,7 +2,6 @@ package walk_test
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -15,16 +14,14 @@ import (
 // what its effects have still to tell. After every event it proves what must
 // always hold.
 type trial struct {
-	t interface {
-		Helper()
-		Fatalf(string, ...any)
-	}
+	t     failer
 	walk  *walk.Walk
 	state walk.State
 	world *world
 	roll  faults
 
 	pending map[int][]walk.Event // by generation
+	effects []walk.Effect        // of the newest event
 	applied []walk.Plan
 	left    []walk.Outcome
 	log     []string
@@ -33,10 +30,13 @@ type trial struct {
 	reads     int       // since the operator's last event
 }
 
-func newTrial(t interface {
+// A failer is *testing.T, *testing.B or *rapid.T.
+type failer interface {
 	Helper()
 	Fatalf(string, ...any)
-}, roll faults) *trial {
+}
+
+func newTrial(t failer, roll faults) *trial {
 	return &trial{t: t, walk: toy(), world: newWorld(), roll: roll, pending: map[int][]walk.Event{}}
 }
 
@@ -96,7 +96,7 @@ func (r *trial) send(e walk.Event) {
 	}
 	r.heard(e, next, effects)
 	was := r.state
-	r.state = next
+	r.state, r.effects = next, effects
 	for _, effect := range effects {
 		r.log = append(r.log, "          → "+brief(effect))
 		r.do(effect, was)
@@ -118,30 +118,19 @@ func (r *trial) heard(e walk.Event, next walk.State, effects []walk.Effect) {
 	if len(r.left) > 0 && len(effects) > 0 {
 		r.fail("an effect came after Leave: %s", brief(effects[0]))
 	}
+	if !byOperator(e) {
+		return
+	}
+	r.reads = 0
 	switch e := e.(type) {
 	case walk.GoBack, walk.Quit, walk.Stopped:
-		r.reads = 0
+		return
 	case walk.Confirmed:
 		r.confirmed = e.Plan
-		r.reads = 0
-	case walk.Ended:
-		if !e.Unsure || r.state.Running == nil || r.state.Running.Gen == e.Gen && !r.state.Running.Writes() {
-			break
-		}
-	default:
-		if byOperator(e) {
-			r.reads = 0
-		}
 	}
-	if byOperator(e) && r.state.Running != nil {
-		switch e.(type) {
-		case walk.GoBack, walk.Quit, walk.Stopped:
-			return
-		}
-		next.Now = r.state.Now
-		if print(next) != print(r.state) || len(effects) > 0 {
-			r.fail("%s did something while an effect runs", brief(e))
-		}
+	next.Now = r.state.Now
+	if r.state.Running != nil && (print(next) != print(r.state) || len(effects) > 0) {
+		r.fail("%s did something while an effect runs", brief(e))
 	}
 }
 
@@ -179,105 +168,6 @@ func (r *trial) do(effect walk.Effect, was walk.State) {
 	}
 }
 
-// mayApply proves that a plan was confirmed, or is what a lost answer left of
-// one, and that nothing before it was open.
-func (r *trial) mayApply(effect walk.Apply, was walk.State) {
-	r.t.Helper()
-	if effect.Plan.Empty() {
-		r.fail("an empty plan is applied")
-	}
-	if was.Leaving {
-		if !r.confirmed.Equal(effect.Plan) {
-			r.fail("leaving does what was not confirmed")
-		}
-		return
-	}
-	if !r.confirmed.Equal(effect.Plan) && !r.remains(effect.Plan) {
-		r.fail("a plan was applied that was not confirmed: %s", brief(effect))
-	}
-	state := r.state
-	state.Running = nil
-	name := r.state.Running.Name
-	for _, item := range r.walk.Items {
-		if item.Name == name {
-			break
-		}
-		if open := r.open(item, state); open {
-			r.fail("%s was applied while %s was open", name, item.Name)
-		}
-	}
-}
-
-// remains reports whether a plan is the rest of the one applied last, whose
-// answer was lost.
-func (r *trial) remains(plan walk.Plan) bool {
-	if len(r.applied) == 0 {
-		return false
-	}
-	last := r.applied[len(r.applied)-1].Operations
-	rest := plan.Operations
-	if len(rest) >= len(last) {
-		return false
-	}
-	for i, operation := range rest {
-		shown := last[len(last)-len(rest)+i]
-		if operation.Verb != shown.Verb || operation.Object.Kind != shown.Object.Kind || !reflect.DeepEqual(operation.Fields, shown.Fields) {
-			return false
-		}
-	}
-	return true
-}
-
-// open is settled, written once more from the outside.
-func (r *trial) open(item walk.Item, s walk.State) bool {
-	v := r.walk.View(&s)
-	if !v.Applies(item.Name) {
-		return false
-	}
-	switch {
-	case item.Question != nil:
-		_, has := v.Answer(item.Name)
-		return !has
-	case item.Look != nil:
-		return item.Look.Request(v) != nil && !v.Fresh(item.Name)
-	default:
-		plan := item.Change.Plan(v)
-		declined, is := s.Declined[item.Name]
-		return !plan.Empty() && !(is && plan.Equal(declined))
-	}
-}
-
-// oneOfEach proves that no store holds two things of a kind by this walk.
-func (r *trial) oneOfEach() {
-	r.t.Helper()
-	seen := map[string]bool{}
-	for _, s := range r.world.madeBy(r.state.Walk) {
-		if key := s.store + " " + s.Kind; seen[key] {
-			r.fail("a second %s was made in %s", s.Kind, s.store)
-		} else {
-			seen[key] = true
-		}
-	}
-}
-
-// allNamed proves that everything that was made is named on leaving.
-func (r *trial) allNamed() {
-	r.t.Helper()
-	remaining := r.state.Remaining()
-	for _, s := range r.world.madeBy(r.state.Walk) {
-		if !slices.ContainsFunc(remaining, func(m walk.Made) bool {
-			o := m.Object
-			return o.Tenant == s.store && o.Kind == s.Kind && (o.ID == s.ID || o.ID == "" && m.Unsure)
-		}) {
-			r.fail("%s in %s is not named on leaving", s.ID, s.store)
-		}
-	}
-	if text := r.world.labels["/label"]; strings.Contains(text, "box-") &&
-		!slices.ContainsFunc(remaining, func(m walk.Made) bool { return m.Object.Kind == "label" }) {
-		r.fail("the label reads %q and is not named on leaving", text)
-	}
-}
-
 // hear delivers the next thing that the effect of a generation tells.
 func (r *trial) hear(gen int) {
 	r.t.Helper()
@@ -299,7 +189,7 @@ func (r *trial) drain() {
 	}
 }
 
-// do sends events, each after all effects have ended.
+// steps sends events, each after all effects have ended.
 func (r *trial) steps(events ...walk.Event) {
 	r.t.Helper()
 	for _, e := range events {
