@@ -240,8 +240,10 @@ func hostOf(url string) string {
 	if i := strings.LastIndex(url, ":"); i >= 0 && !strings.HasSuffix(url, "]") {
 		url = url[:i]
 	}
-	if ascii, err := idna.Lookup.ToASCII(url); err == nil {
-		return ascii
+	if !isASCII(url) {
+		if ascii, err := idna.Lookup.ToASCII(url); err == nil {
+			return ascii
+		}
 	}
 	return strings.ToLower(url)
 }

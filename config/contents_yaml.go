@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -90,11 +91,26 @@ func routesOf(list *yaml.Node) []Route {
 			route.AllowedGroups = texts(groups)
 		}
 		if policy := field(n, "policy"); policy != nil {
-			route.PolicyGroups = policyGroups(policy, make(map[*yaml.Node]bool))
+			route.PolicyGroups = policyGroups(policy, &aliased{})
 		}
 		routes = append(routes, route)
 	}
 	return routes
+}
+
+// aliased are the nodes that aliases led to.
+type aliased struct{ nodes []*yaml.Node }
+
+// again reports whether n stands for one of them already.
+func (a *aliased) again(n *yaml.Node) bool {
+	if n.Kind != yaml.AliasNode {
+		return false
+	}
+	if slices.Contains(a.nodes, n.Alias) {
+		return true
+	}
+	a.nodes = append(a.nodes, n.Alias)
+	return false
 }
 
 // texts are the strings of a list, or the one string instead of a list.
@@ -114,14 +130,12 @@ func texts(n *yaml.Node) []string {
 }
 
 // policyGroups are the values of the groups criteria inside a policy in PPL:
-// `groups: {has: admin}`. A part that stands there more than once is visited
-// once.
-func policyGroups(n *yaml.Node, visited map[*yaml.Node]bool) []string {
-	n = dealias(n)
-	if visited[n] {
+// `groups: {has: admin}`. What aliases lead to is visited once.
+func policyGroups(n *yaml.Node, visited *aliased) []string {
+	if visited.again(n) {
 		return nil
 	}
-	visited[n] = true
+	n = dealias(n)
 	var groups []string
 	for i, child := range n.Content {
 		isValue := n.Kind == yaml.MappingNode && i%2 == 1

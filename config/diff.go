@@ -75,7 +75,7 @@ func lineEdits(a, b []byte, splices []splice) []udiff.Edit {
 		return udiff.Lines(string(a), string(b))
 	}
 	var edits []udiff.Edit
-	for _, region := range touched(a, splices) {
+	for _, region := range touched(a, b, splices) {
 		for _, edit := range udiff.Lines(string(a[region.start:region.end]), region.text) {
 			edit.Start += region.start
 			edit.End += region.start
@@ -85,11 +85,11 @@ func lineEdits(a, b []byte, splices []splice) []udiff.Edit {
 	return edits
 }
 
-// touched are the pieces of whole lines that splices reach into, with the text
-// that stands there afterwards.
-func touched(a []byte, splices []splice) []splice {
+// touched are the pieces of whole lines of a that splices reach into, with
+// what stands there in b.
+func touched(a, b []byte, splices []splice) []splice {
 	var regions []splice
-	var inside [][]splice
+	grown := make([]int, 0, len(splices)) // by so many bytes, up to the end of each
 	for _, s := range inOrder(splices) {
 		start := bytes.LastIndexByte(a[:s.start], '\n') + 1
 		end := s.end
@@ -100,18 +100,23 @@ func touched(a []byte, splices []splice) []splice {
 		last := len(regions) - 1
 		if last < 0 || start > regions[last].end {
 			regions = append(regions, splice{start: start})
-			inside = append(inside, nil)
-			last++
+			if last++; last > 0 {
+				grown = append(grown, grown[last-1])
+			} else {
+				grown = append(grown, 0)
+			}
 		}
 		regions[last].end = max(regions[last].end, end)
-		inside[last] = append(inside[last], s)
+		grown[last] += len(s.text) - (s.end - s.start)
 	}
+	before := 0
 	for i, region := range regions {
-		for j := range inside[i] {
-			inside[i][j].start -= region.start
-			inside[i][j].end -= region.start
+		end := region.end + grown[i]
+		if region.end == len(a) {
+			end = len(b) // either may have got its last line break here
 		}
-		regions[i].text = string(splicing(a[region.start:region.end], inside[i]))
+		regions[i].text = string(b[region.start+before : end])
+		before = grown[i]
 	}
 	return regions
 }

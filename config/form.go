@@ -22,22 +22,29 @@ const (
 // counts, and the content does not.
 func FormOf(name string) (Form, error) {
 	ending := filepath.Ext(name)
-	switch ending {
-	case ".yaml", ".yml":
-		return YAML, nil
-	case ".json":
-		return JSON, nil
-	case ".toml":
-		return TOML, nil
-	case ".env", ".dotenv":
-		return Dotenv, nil
+	if form, known := formOfEnding(ending); known {
+		return form, nil
 	}
 	base := text.Line(filepath.Base(name))
-	switch lower := strings.ToLower(ending); {
-	case ending == "":
+	if ending == "" {
 		return 0, unusable(UnknownEnding, "%s has no ending, and Pomerium tells by it how to read the file: name it %s.yaml", base, base)
-	case lower != ending:
-		return 0, unusable(UnknownEnding, "Pomerium does not know the ending %s in capital letters: name the file with %s", text.Line(ending), text.Line(lower))
+	}
+	if _, known := formOfEnding(strings.ToLower(ending)); known {
+		return 0, unusable(UnknownEnding, "Pomerium does not know the ending %s in capital letters: name the file with %s", ending, strings.ToLower(ending))
 	}
 	return 0, unusable(UnknownEnding, "Pomerium reads no file that ends in %s: it takes .yaml, .yml, .json, .toml and .env", text.Line(ending))
+}
+
+func formOfEnding(ending string) (form Form, known bool) {
+	switch ending {
+	case ".yaml", ".yml":
+		return YAML, true
+	case ".json":
+		return JSON, true
+	case ".toml":
+		return TOML, true
+	case ".env", ".dotenv":
+		return Dotenv, true
+	}
+	return 0, false
 }

@@ -152,7 +152,7 @@ func (m *masking) close(next int) {
 // Secrets that no key of the tree tells of: keys and values in comments,
 // passwords in URLs, long words of mixed letters and digits.
 var (
-	commented = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_-]*)["']?\s*[:=]\s*["']?([^"'\s,}#]+)`)
+	commented = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_-]*)["']?\s*[:=]\s*["']?([^"'\s,}#{\[|>&*][^"'\s,}#]*)`)
 	urlUser   = regexp.MustCompile(`://([^/\s@"']+)@`)
 	longWord  = regexp.MustCompile(`[A-Za-z0-9+/_-]{40,}={0,2}`)
 )
@@ -176,7 +176,9 @@ func looksSecret(s string) []piece {
 		add(m[2], m[3])
 	}
 	for _, m := range longWord.FindAllStringIndex(s, -1) {
-		if word := s[m[0]:m[1]]; strings.ContainsAny(word, "0123456789") && strings.ToLower(word) != word && strings.ToUpper(word) != word {
+		word := s[m[0]:m[1]]
+		mixed := strings.ContainsAny(word, "0123456789") && strings.ToLower(word) != word && strings.ToUpper(word) != word
+		if mixed || GoodSecret(secret.New(word)) {
 			add(m[0], m[1])
 		}
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"errors"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -15,6 +16,10 @@ func parseConfiguration(form Form, source []byte) (*document, error) {
 		return nil, unusable(Unparsable, "the file ends in .json and does not hold JSON, so that Pomerium cannot read it either")
 	}
 	d, err := parseDocument(source)
+	var refused *Unusable
+	if form == JSON && errors.As(err, &refused) && refused.Problem == Unparsable {
+		return nil, unusable(OddShape, `this JSON holds something that is not edited here, such as the escape \/ or half a character: paste the settings by hand`)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +39,7 @@ func (d *document) recognise() error {
 		return unusable(Compose, "line %d: services is a mapping, so this is a compose file: give the configuration file that it mounts", services.line).at(services.line)
 	}
 	for _, e := range d.keys {
-		if isKnownKey(e.name) {
+		if isKnownKey(e.name) || meantKey(e.name) != "" {
 			return nil
 		}
 	}

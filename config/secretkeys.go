@@ -17,13 +17,15 @@ func isSecretKey(name string) bool {
 	}
 	for _, part := range []string{
 		"secret", "password", "passwd", "token", "credential", "private", "authorization", "basic_auth",
-		"service_acc", "connection_string", "headers", "_key", "apikey", "api-key", "cookie_sec",
+		"service_ac", "connection_string", "headers", "_key", "apikey", "api-key", "cookie_sec",
 	} {
 		if strings.Contains(name, part) {
 			return true
 		}
 	}
-	return false
+	// A misspelt name hides a secret no less: idp_client_secert.
+	meant := meantKey(name)
+	return meant != "" && meant != name && isSecretKey(meant)
 }
 
 // namesFile reports whether the value of a key called "key" is the name of a

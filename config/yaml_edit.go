@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -240,6 +241,10 @@ func splicing(source []byte, splices []splice) []byte {
 	return append(out, source[at:]...)
 }
 
+// inOrder sorts splices by place; what is put in comes before what begins
+// there and is taken out.
 func inOrder(splices []splice) []splice {
-	return slices.SortedStableFunc(slices.Values(splices), func(a, b splice) int { return a.start - b.start })
+	return slices.SortedStableFunc(slices.Values(splices), func(a, b splice) int {
+		return cmp.Or(a.start-b.start, a.end-b.end)
+	})
 }

@@ -40,7 +40,7 @@ func checkKeys(mapping *yaml.Node) error {
 		}
 		if line, twice := seen[key.Value]; twice {
 			lines := []int{line, mapping.Content[i].Line}
-			return unusable(DuplicateKey, "the key %s stands twice, in %s, and Pomerium refuses that: remove one", shownKey(key.Value), inLines(lines)).at(lines...)
+			return unusable(DuplicateKey, "the key %s stands twice, in %s: remove one", shownKey(key.Value), inLines(lines)).at(lines...)
 		}
 		seen[key.Value] = mapping.Content[i].Line
 		if isMerge(key) && len(mergedMappings(mapping.Content[i+1])) == 0 {
