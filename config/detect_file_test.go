@@ -60,6 +60,9 @@ func TestTheFileThatIsMeant(t *testing.T) {
 		{"a volume is no file of ours", map[string]string{here: "a: b",
 			"/srv/pomerium/compose.yaml": strings.Replace(quickstart, "./config.yaml:/pomerium/config.yaml:ro", "etc:/pomerium", 1)},
 			"", here, "in this folder", nil},
+		{"a unit that now starts something else", map[string]string{here: "a: b", packaged: "a: b", "/lib/systemd/system/pomerium.service": packagedUnit,
+			"/etc/systemd/system/pomerium.service.d/x.conf": "[Service]\nExecStart=\nExecStart=/usr/bin/docker run pomerium/pomerium\n"},
+			"", "", "", []string{here, packaged}},
 		{"a link to the file is no second one", map[string]string{packaged: "a: b", here: "-> ../../etc/pomerium/config.yaml"},
 			"", packaged, "packages put it", nil},
 	}

@@ -89,12 +89,16 @@ func wantRefused(t *testing.T, path string, method Method, content, reason strin
 	if err != nil {
 		t.Fatal(err)
 	}
+	written := times(t, path)
 	_, err = Save(context.Background(), Plan{Path: path, Old: digest, New: []byte(content), Method: method, Now: saveTime})
 	if err == nil || !strings.Contains(err.Error(), reason) {
 		t.Errorf("%v: the error is %v, want … %s …", method, err, reason)
 	}
 	if _, after, err := ReadFile(path); err != nil || after != digest {
 		t.Errorf("%v: the file is not as it was: %v", method, err)
+	}
+	if times(t, path) != written {
+		t.Errorf("%v: the file was written to, and that taken back", method)
 	}
 	after, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
@@ -306,17 +310,22 @@ func identifyPath(t *testing.T, path string) identity {
 	return identify(info)
 }
 
+// Go's runtime takes SIGXFSZ, which would kill, and the write answers EFBIG.
 func TestFaultFileSizeLimit(t *testing.T) {
 	for _, method := range []Method{Replace, InPlace} {
 		folder := t.TempDir()
 		path := filepath.Join(folder, "config.yaml")
 		writeFile(t, path, oldContent, 0o600)
+		written := times(t, path)
 		long := strings.Repeat("# a long line of the new content\n", 200)
 		a := childSays(t, childCommand(t, childOrder{Path: path, New: long, Method: method}, "sh", "-c", `ulimit -f 1 && exec "$0"`))
 		if !strings.Contains(a.Err, "6600 bytes are needed: the file-size limit of this shell") {
 			t.Errorf("%v: the error is %q", method, a.Err)
 		}
 		wantFile(t, path, oldContent, 0o600)
+		if times(t, path) != written {
+			t.Errorf("%v: the file was written to, and that taken back", method)
+		}
 		wantNames(t, folder, "config.yaml")
 	}
 }

@@ -185,6 +185,15 @@ func TestFaultKilledWhileWriting(t *testing.T) {
 	}
 }
 
+// In place, the old content is longer and is not cut off any more: what is
+// there must be the new one and empty lines, never the old one's end.
+func TestFaultKilledBeforeTheCut(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	writeFile(t, path, oldContent, 0o600)
+	killed(t, childOrder{Path: path, New: newContent, Method: InPlace}, "ftruncate:signal=KILL")
+	wantFile(t, path, newContent+strings.Repeat("\n", len(oldContent)-len(newContent)), 0o600)
+}
+
 // kill -9 at any moment: the file is one of the two and never a mixture.
 func TestFaultKilledAtAnyMoment(t *testing.T) {
 	rounds := 40

@@ -66,7 +66,6 @@ func (e *Damaged) Unwrap() error { return e.Err }
 // Save carries out a plan. After an error that is no *Damaged, the file is as it
 // was. It refuses with a *Changed where the file is not the one that was read.
 func Save(ctx context.Context, p Plan) (Saved, error) {
-	defer ignoreFileSizeSignal()()
 	saved := Saved{Path: p.Path, Method: p.Method}
 	t, err := openTarget(p)
 	if err != nil {

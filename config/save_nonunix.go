@@ -4,8 +4,6 @@ package config
 
 import "os"
 
-func ignoreFileSizeSignal() func() { return func() {} }
-
 // syncOpenFolder does nothing: only unix systems write a folder to the disk on
 // demand.
 func syncOpenFolder(*os.File) error { return nil }
