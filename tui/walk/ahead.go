@@ -64,6 +64,9 @@ func (v *View) take(item Item, value Value) (map[string]Value, error) {
 func (v *View) unattended(item Item, takes Takes) (Value, bool) {
 	r := v.resolve(item.Name)
 	if r.suggests && takes(item, r.suggested) {
+		if given, found := v.Given(item.Name); found {
+			return given.Value, true // as it was given: it may answer other questions too
+		}
 		return r.suggested.Value, true
 	}
 	if item.Question.Otherwise != nil {

@@ -172,6 +172,9 @@ func (w *Walk) presentQuestion(v *View, s State, item Item, scene *Scene) {
 		scene.Value, scene.Reason = r.suggested.Value, r.suggested.Reason
 		wrong = r.wrong
 	}
+	if scene.Reason == "" {
+		scene.Reason = scene.Hint
+	}
 	if wrong != nil && !scene.Value.IsZero() {
 		scene.Problem = problem(item.Name, wrong)
 	}

@@ -87,6 +87,7 @@ type Words struct {
 
 	Label string // of the field
 	Help  string // what the field wants, at most two lines of 76
+	Hint  string // stands under a field in the place of Reason where there is none
 
 	// Enter is what enter does here, for a field ("look it up", "look up");
 	// a choice has its own.
