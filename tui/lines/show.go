@@ -62,8 +62,10 @@ func asking(scene walk.Scene) []string {
 	before := ""
 	if scene.Kind != walk.Pick {
 		before = "/"
-		if scene.Help != "" {
-			lines = append(lines, plain.Text(scene.Help))
+		for _, wanted := range []string{scene.Help, scene.Hint} {
+			if wanted != "" {
+				lines = append(lines, plain.Text(wanted))
+			}
 		}
 	}
 	for i, way := range waysOf(scene) {
@@ -73,7 +75,7 @@ func asking(scene walk.Scene) []string {
 		}
 		lines = append(lines, plain.Text(line))
 	}
-	if scene.Kind != walk.Pick && scene.Reason != "" && !scene.Value.IsZero() {
+	if scene.Kind != walk.Pick && scene.Reason != "" && scene.Reason != scene.Hint && !scene.Value.IsZero() {
 		lines = append(lines, plain.Text("["+shown(scene.Value)+"] "+scene.Reason))
 	}
 	return lines

@@ -129,7 +129,7 @@ var domainWords = walk.Words{
 	Title: "Which Auth0 tenant is yours?",
 	Lead:  "Its domain, or a Management API token, which names the tenant by itself.",
 	Label: "Domain or token",
-	Help:  "Any form will do: acme.eu.auth0.com, or an address copied from the dashboard. A token is hidden as soon as it is recognised.",
+	Hint:  "Any form will do: acme.eu.auth0.com, or an address copied from the dashboard. A token is hidden as soon as it is recognised.",
 	Enter: "look it up", EnterShort: "look up",
 	About: []walk.Row{
 		{Key: "find it", Value: "Dashboard → Applications → any application → Settings → Domain"},
