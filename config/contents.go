@@ -200,8 +200,8 @@ func sameAddress(text string, url AuthenticateURL) bool {
 	return text == url.String() || text == url.String()+"/"
 }
 
-// Key is a top-level key by its name in lower case.
-func (c Contents) Key(name string) (KeyAt, bool) {
+// Find is a top-level key by its name in lower case.
+func (c Contents) Find(name string) (KeyAt, bool) {
 	i := slices.IndexFunc(c.Keys, func(k KeyAt) bool { return k.Name == name })
 	if i < 0 {
 		return KeyAt{}, false

@@ -91,7 +91,7 @@ func TestWhatAFileHolds(t *testing.T) {
 	if misspelt := c.Misspelt(); len(misspelt) != 1 || misspelt[0].Meant != "idp_client_id" || misspelt[0].Line != 22 {
 		t.Errorf("the misspelt keys: %v", misspelt)
 	}
-	if key, there := c.Key("idp_provider"); !there || key.Line != 2 {
+	if key, there := c.Find("idp_provider"); !there || key.Line != 2 {
 		t.Errorf("a key in capitals: %v", key)
 	}
 }
@@ -225,7 +225,7 @@ func TestADotenvFileIsReadAsPomeriumReadsIt(t *testing.T) {
 	if c.Form != config.Dotenv || c.Provider != "auth0" || c.ClientID != "two$X" || c.ClientSecret.Reveal() != "a" || c.ProviderURL != "expanded" || c.CookieSecret.Value.Reveal() != "0123" {
 		t.Errorf("%+v, secret %q", c, c.ClientSecret.Reveal())
 	}
-	if key, there := c.Key("idp_service_acount"); !there || key.String() != "idp_service_acount" || len(c.Refused(version(t, "0.19"))) != 1 {
+	if key, there := c.Find("idp_service_acount"); !there || key.String() != "idp_service_acount" || len(c.Refused(version(t, "0.19"))) != 1 {
 		t.Errorf("the misspelt key: %v", key)
 	}
 }

@@ -110,6 +110,10 @@ func TestWhatIsRightKeepsItsBytes(t *testing.T) {
 	if e := edit(t, "config.yaml", right, "0.19.2", s); !e.Same() {
 		t.Errorf("changed:\n%s", shownLines(e))
 	}
+	merged := "x: &x\n  " + strings.ReplaceAll(strings.TrimSpace(right), "\n", "\n  ") + "\n<<: *x\n"
+	if e := edit(t, "config.yaml", merged, "0.19.2", s); !e.Same() {
+		t.Errorf("merged keys changed:\n%s", shownLines(e))
+	}
 	// Sign-in takes a slash at the end of the URL, directory sync does not.
 	slash := strings.Replace(right, "auth0.com'", "auth0.com/'", 1)
 	if e := edit(t, "config.yaml", slash, "0.19.2", s); e.Changed != 1 {

@@ -21,6 +21,9 @@ func editFresh(form Form, old []byte, v Version, s Settings) (Edited, error) {
 	}
 	edited := compare(before, after.shown(), nil)
 	edited.Remarks = remarks(v, s, Contents{})
+	if s.Practice && form == JSON {
+		edited.Remarks = append(edited.Remarks, practiceNote) // which JSON cannot hold
+	}
 	if v.NeedsCertificate() {
 		edited.Remarks = append(edited.Remarks, fmt.Sprintf("Pomerium %s does not start without a certificate: autocert asks Let's Encrypt for one, at the ports 80 and 443", v.Short()))
 	}

@@ -44,7 +44,7 @@ type Version struct {
 
 // number finds the version in "0.33", "v0.19.2", "0.14.8+hash" and in image
 // tags such as "nonroot-v0.33.1" or "v0.20.0-arm64".
-var number = regexp.MustCompile(`^(?:[a-z]+-)*v?(\d+\.\d+(?:\.\d+)?)(?:[-+][0-9A-Za-z.+-]*)?$`)
+var number = regexp.MustCompile(`^(?:(?:debug|nonroot|rootless|amd64|arm64|arm64v8)-)*v?(\d+\.\d+(?:\.\d+)?)(?:[-+][0-9A-Za-z.+-]*)?$`)
 
 // ParseVersion reads a version as it is typed or stands in an image tag:
 // "0.19.2", "v0.33", "latest" (0.22 or newer), "enterprise", "zero",

@@ -81,10 +81,10 @@ func unwanted(v Version, s Settings, c Contents) []removed {
 	}
 	// A key that names a file beats its plain twin (GetClientSecret in
 	// config/options.go of Pomerium 0.33).
-	if _, there := c.Key(keyClientSecretFile); there && s.SecretFile == "" && v.SecretFileKeys() {
+	if _, there := c.Find(keyClientSecretFile); there && s.SecretFile == "" && v.SecretFileKeys() {
 		gone = append(gone, removed{keyClientSecretFile, keyClientSecretFile + " goes: Pomerium would take the secret in that file instead of this one"})
 	}
-	if _, there := c.Key(keyClientSecret); there && s.SecretFile != "" {
+	if _, there := c.Find(keyClientSecret); there && s.SecretFile != "" {
 		gone = append(gone, removed{keyClientSecret, keyClientSecret + " goes: Pomerium takes the one in " + keyClientSecretFile})
 	}
 	return gone
@@ -96,7 +96,7 @@ type removed struct{ name, reason string }
 // is a placeholder, where none is wanted: Pomerium would try it on Auth0. One
 // that decodes stays, and so does any that a route's allowed_groups needs.
 func (c Contents) uselessAccount(v Version, s Settings) (removed, bool) {
-	_, there := c.Key(keyServiceAccount)
+	_, there := c.Find(keyServiceAccount)
 	if !there || !v.UsesServiceAccount() || s.HasAccount || c.HasAccount || len(c.AllowedGroups()) > 0 {
 		return removed{}, false
 	}
@@ -117,16 +117,16 @@ func remarks(v Version, s Settings, c Contents) []string {
 	for _, key := range c.Misspelt() {
 		say("%s is unknown to Pomerium: is %s meant?", key, key.Meant)
 	}
-	if _, there := c.Key(keyScopes); there {
+	if _, there := c.Find(keyScopes); there {
 		say("idp_scopes stays as it is: it must hold openid, and offline_access so that sessions can be refreshed")
 	}
-	if _, there := c.Key(keyRequestParams); there && c.Provider != auth0 && c.Provider != "" {
+	if _, there := c.Find(keyRequestParams); there && c.Provider != auth0 && c.Provider != "" {
 		say("idp_request_params stays as it is, and was made for %s", c.Provider)
 	}
 	if c.CallbackPath != "" && !v.CallbackPathKey() {
 		say("authenticate_callback_path has no effect from 0.31 on: users come back at %s", defaultCallback)
 	}
-	if _, there := c.Key(keyServiceAccount); there && v.UsesServiceAccount() && !s.HasAccount && c.HasAccount {
+	if _, there := c.Find(keyServiceAccount); there && v.UsesServiceAccount() && !s.HasAccount && c.HasAccount {
 		say("idp_service_account stays as it is, with the application %s", c.Account.ClientID)
 	}
 	if c.Services != "" && c.Services != "all" && c.Services != "authenticate" {

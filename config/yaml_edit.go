@@ -70,17 +70,17 @@ func (d *document) splices(changes []change) (splices []splice, added string, er
 			splices = append(splices, s)
 		case !c.remove:
 			// What stands at the top wins over what is merged.
-			lines.WriteString(d.indentation() + addedKey(e, c) + ": " + quote(c.value) + d.lineBreak())
+			lines.WriteString(d.indentation() + addedName(e, c) + ": " + quote(c.value) + d.lineBreak())
 		}
 	}
 	return splices, lines.String(), nil
 }
 
-// addedKey is the name of a key that is added: as it is merged, since another
+// addedName is the name of a key that is added: as it is merged, since another
 // letter case would be another key, else the usual one.
-func addedKey(merged entry, c change) string {
-	if merged.key != nil && merged.key.Value != c.name {
-		return quote(merged.key.Value)
+func addedName(merged entry, c change) string {
+	if merged.key != nil {
+		return dealias(merged.key).Value
 	}
 	return c.name
 }

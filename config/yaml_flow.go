@@ -35,13 +35,6 @@ func (d *document) flowSplice(c change) (splice, error) {
 	return d.flowInsertion(quote(addedName(e, c)) + ": " + quote(c.value))
 }
 
-func addedName(merged entry, c change) string {
-	if merged.key != nil {
-		return merged.key.Value
-	}
-	return c.name
-}
-
 // flowRemoval takes a key away with the comma behind it, or that before it
 // where it is the last.
 func (d *document) flowRemoval(e entry) (splice, error) {

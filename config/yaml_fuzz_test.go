@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/text"
 )
 
 // FuzzApply holds every edit against what Pomerium's parser makes of the file
@@ -86,4 +89,47 @@ func TestSamplesHoldTheirEdit(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzEdit looks for files that the difference and its masks stumble over.
+func FuzzEdit(f *testing.F) {
+	for _, sample := range samples {
+		f.Add([]byte(sample.source))
+	}
+	v, err := ParseVersion("0.33")
+	if err != nil {
+		f.Fatal(err)
+	}
+	s := Settings{
+		AuthenticateURL: AuthenticateURL{host: "authenticate.example.com"}, ProviderURL: "https://acme.eu.auth0.com",
+		ClientID: "new-id", ClientSecret: secret.New("new-secret"), CookieSecret: EncodeKey([32]byte{1}), SharedSecret: EncodeKey([32]byte{2}),
+	}
+	f.Fuzz(func(t *testing.T, source []byte) {
+		e, err := Edit("config.yaml", source, v, s)
+		if err != nil {
+			return
+		}
+		for _, line := range e.Lines {
+			from := e.New
+			if line.Sign == '-' {
+				from = source
+			}
+			want := strings.TrimRight(strings.Split(string(from), "\n")[line.Number-1], "\r")
+			got := ""
+			for _, part := range line.Parts {
+				got += part.Text + text.Line(part.Secret.Reveal())
+			}
+			// Composed characters may meet where two parts do.
+			if text.Line(got) != text.Line(want) {
+				t.Fatalf("line %d is shown as %q, is %q", line.Number, got, want)
+			}
+		}
+		again, err := Edit("config.yaml", e.New, v, s)
+		if err != nil || !again.Same() || !bytes.Equal(again.New, e.New) {
+			t.Fatalf("not done once: %v\n%q\n%q\n%q", err, source, e.New, again.New)
+		}
+		if _, err := Environment(source, Contents{}, v, s); err != nil {
+			t.Fatalf("as variables: %v", err)
+		}
+	})
 }
