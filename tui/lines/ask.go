@@ -54,7 +54,7 @@ func (s *session) readLine(ctx context.Context, prompt string, hidden bool) (fie
 				early := time.Now().Before(s.deaf)
 				b = s.gather(chunk)
 				if early && bytes.IndexByte(b, ctrlC) < 0 {
-					if s.dropped(b) {
+					if isPaste(b) {
 						s.write("\n" + tooEarly + "\n" + prompt + f.echoed)
 					}
 					continue

@@ -3,7 +3,6 @@ package lines
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"time"
 	"unicode/utf8"
@@ -39,7 +38,7 @@ func read(r io.Reader, input chan<- []byte) {
 		if n > 0 {
 			input <- chunk[:n]
 		}
-		if err != nil && !errors.Is(err, io.ErrNoProgress) {
+		if err != nil {
 			return
 		}
 	}
@@ -64,7 +63,7 @@ func (s *session) gather(first []byte) []byte {
 // deafen drops what comes within the grace, and what came already.
 func (s *session) deafen() {
 	s.deaf = time.Now().Add(grace)
-	if s.dropped(s.pending) {
+	if isPaste(s.pending) {
 		s.print(tooEarly)
 	}
 	s.pending = nil
@@ -72,9 +71,9 @@ func (s *session) deafen() {
 
 const tooEarly = "! what was pasted too early was dropped"
 
-// dropped reports whether losing b must be said: single keys are typed again
+// isPaste reports whether losing b must be said: single keys are typed again
 // without thinking, a paste is believed to have arrived.
-func (s *session) dropped(b []byte) bool {
+func isPaste(b []byte) bool {
 	return utf8.RuneCount(bytes.Trim(b, "\r\n\x1b")) > 3
 }
 

@@ -24,9 +24,11 @@ func TestWhatIsTypedAheadGoesToItsQuestionOrNowhere(t *testing.T) {
 		"what stands behind a refused text is dropped": {[]any{"http:\rhttps://b.example\r"}, "url", "", tooEarly, "b.example"},
 		"a paste while something runs": {[]any{"\r", "abc.end\r", "1\r", "pasted text\r", pause(time.Minute)}, "name", "https://auth.example.com",
 			tooEarly, "pasted text"},
+		"what stands behind an answer that starts something": {[]any{"\r", "abc.end\r", "1\rpasted text\r", pause(time.Minute)}, "name", "https://auth.example.com",
+			tooEarly, "pasted text"},
 		"a key while something runs": {[]any{"\r", "abc.end\r", "1\r", "x", "\r", pause(time.Minute)}, "name", "https://auth.example.com",
 			"What is it called?", tooEarly},
-		"a key just after it": {[]any{"\r", "abc.end\r", "1\r", pause(10*time.Second - slowly - 50*time.Millisecond), "x"}, "name", "https://auth.example.com",
+		"a key just after it": {[]any{"\r", "abc.end\r", "1\r", pause(10*time.Second - slowly + 150*time.Millisecond), "x"}, "name", "https://auth.example.com",
 			"", "Name: x"},
 		"a key later": {[]any{"\r", "abc.end\r", "1\r", pause(10 * time.Second), "x"}, "name", "https://auth.example.com", "x", tooEarly},
 	} {

@@ -91,6 +91,7 @@ func echoes(t *testing.T, tty *os.File) bool {
 }
 
 func TestALongSecretOnARealTerminal(t *testing.T) {
+	t.Parallel()
 	term := openTerminal(t.Context(), t)
 	term.sees("Authenticate service URL [")
 	term.types("\r")
@@ -120,6 +121,7 @@ func TestALongSecretOnARealTerminal(t *testing.T) {
 
 func TestTheTerminalIsGivenBack(t *testing.T) {
 	t.Run("after ctrl+c at a hidden question", func(t *testing.T) {
+		t.Parallel()
 		term := openTerminal(t.Context(), t)
 		term.types("\r")
 		term.sees("Token (not shown): ")
@@ -129,6 +131,7 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 		}
 	})
 	t.Run("after ctrl+d", func(t *testing.T) {
+		t.Parallel()
 		term := openTerminal(t.Context(), t)
 		term.types("\x04")
 		if state := term.leaves(); state.Outcome != walk.Interrupted || !term.echoes() {
@@ -136,6 +139,7 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 		}
 	})
 	t.Run("after a signal", func(t *testing.T) {
+		t.Parallel()
 		ctx, cancel := context.WithCancel(t.Context())
 		term := openTerminal(ctx, t)
 		term.types("\r")
@@ -148,6 +152,7 @@ func TestTheTerminalIsGivenBack(t *testing.T) {
 }
 
 func TestALostTerminalStopsTheWalk(t *testing.T) {
+	t.Parallel()
 	keys, tty, err := pty.Open()
 	if err != nil {
 		t.Skipf("no pseudo-terminal here: %v", err)
@@ -162,6 +167,7 @@ func TestALostTerminalStopsTheWalk(t *testing.T) {
 }
 
 func TestTheRestOfAPasteDoesNotReachTheShell(t *testing.T) {
+	t.Parallel()
 	term := openTerminal(t.Context(), t)
 	term.sees("Authenticate service URL [")
 	term.types("/quit\r")
@@ -198,6 +204,7 @@ func TestAPanicGivesTheTerminalBack(t *testing.T) {
 		_, _ = Run(t.Context(), o)
 		return
 	}
+	t.Parallel()
 	keys, tty, err := pty.Open()
 	if err != nil {
 		t.Skipf("no pseudo-terminal here: %v", err)

@@ -55,7 +55,7 @@ func (s *session) wait(ctx context.Context) {
 			case len(chunk) == 1 && chunk[0] == esc:
 				s.feed(ctx, walk.GoBack{})
 			default:
-				lost = lost || s.dropped(chunk)
+				lost = lost || isPaste(chunk)
 			}
 		case <-beat.C:
 			waited := s.Now().Sub(s.state.Running.Since).Round(time.Second)

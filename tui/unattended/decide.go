@@ -18,10 +18,6 @@ func (r *run) answer(item walk.Item) Stop {
 	if trouble := r.state.Problem; trouble != nil {
 		return r.refused(trouble)
 	}
-	if r.Walk.View(&r.state).Answered(item.Name) {
-		r.feed(walk.Forward{}) // another answer brought this one
-		return r.onFrom(item)
-	}
 	value, found := r.Walk.Unattended(r.state, item.Name, r.takes)
 	if !found {
 		return r.unanswered(item)

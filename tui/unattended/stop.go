@@ -37,6 +37,8 @@ func (r *run) lacks(but string) []string {
 func (r *run) lack(lack walk.Lack) string {
 	given, was := r.state.Given[lack.Name]
 	switch {
+	case lack.Name == r.Gate && lack.Err == nil && !lack.Unasked:
+		return "" // whether a check fails is not known ahead
 	case lack.Unasked && strings.HasPrefix(given.Source, "--"):
 		return given.Source + " answers a question that is not asked in this walk: leave it out"
 	case lack.Unasked:

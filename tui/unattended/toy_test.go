@@ -180,7 +180,7 @@ func toy() walk.Walk {
 		},
 		Quiet: func(v *walk.View) bool { return v.Fact("check") == "" },
 		Suggest: func(v *walk.View) (walk.Suggestion, bool) {
-			return walk.Suggestion{Value: walk.TextOf("yes"), Origin: walk.Found}, v.Fact("check") == ""
+			return walk.Suggestion{Value: walk.TextOf("yes")}, v.Fact("check") == ""
 		},
 	})
 	return walk.Walk{

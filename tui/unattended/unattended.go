@@ -15,7 +15,9 @@ import (
 
 // Options are what an unattended walk is made of.
 type Options struct {
-	Walk  walk.Walk
+	Walk walk.Walk
+	// Begin brings what was given. The Source of what a flag gave begins with
+	// two dashes: only such an answer is wrong where it is not asked.
 	Begin walk.Begin
 	// Perform performs one Read or Apply and returns when it is over, which it
 	// has told with walk.Ended. It may send from several goroutines.

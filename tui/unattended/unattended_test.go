@@ -138,6 +138,36 @@ func (explained) Error() string { return "the application was not created: ten a
 func (explained) Short() string { return "" }
 func (explained) Raw() string   { return "{\n\"errorCode\": \"too_many_entities\"}" }
 
+func TestAnAnswerThatBecomesSuperfluousLaterIsNotNamed(t *testing.T) {
+	w := &world{found: found{Candidates: "Xk3 Qd8", Old: true}}
+	_, stop, _ := unattend(t, w, given("url", "https://a.example", "domain", "acme.auth0.com", "new only", "x"), func(o *unattended.Options) {
+		which, _ := o.Walk.Item("which")
+		which.Question.Otherwise = func(v *walk.View) (walk.Value, bool) { return walk.TextOf("create"), !v.Fresh("discovery") }
+		newOnly := walk.Item{Name: "new only", Rail: "one", Question: &walk.Question{Say: which.Question.Say}}
+		newOnly.Applies = func(v *walk.View) bool { f, _ := v.Fact("discovery").(found); return !f.Old }
+		o.Walk.Items = append(o.Walk.Items, newOnly)
+	})
+	if stop.Outcome != walk.Missing || len(named(stop.Lines)) != 1 {
+		t.Errorf("stopped: %+v", stop)
+	}
+}
+
+func TestAnAnswerBroughtByAnotherIsNotMissing(t *testing.T) {
+	say := func(*walk.View) walk.Words { return walk.Words{} }
+	both := func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
+		return map[string]walk.Value{"token": value, "domain": walk.TextOf("acme.auth0.com")}, nil
+	}
+	state, stop, _ := unattend(t, &world{}, given("token", "x"), func(o *unattended.Options) {
+		o.Walk = walk.Walk{Items: []walk.Item{
+			{Name: "token", Question: &walk.Question{Say: say, Take: both}},
+			{Name: "domain", Question: &walk.Question{Say: say}},
+		}}
+	})
+	if stop.Outcome != walk.Done || state.Answers["domain"].With != "token" {
+		t.Errorf("stopped: %+v, answers %+v", stop, state.Answers)
+	}
+}
+
 func TestFailedChecksAreAllowedByTheirFlag(t *testing.T) {
 	w := &world{failing: "logout URL"}
 	if _, stop, _ := unattend(t, w, given(append(complete, "go on", "yes")...)); stop.Outcome != walk.Done {
@@ -191,7 +221,7 @@ func TestASignalStopsALookAtOnceAndDoesNotCutOffAWrite(t *testing.T) {
 			}
 		})
 		if stop.Outcome != walk.Interrupted || len(state.Made) != 1 || !state.Made[0].Unsure {
-			t.Errorf("stopped: %+v, made %+v", stop, state.Made)
+			t.Fatalf("stopped: %+v, made %+v", stop, state.Made)
 		}
 		close(release)
 		if err := <-cut; err != nil {
