@@ -30,8 +30,10 @@ func endItems() []walk.Item {
 					{Label: "Go on all the same", Value: walk.TextOf(failures(v))},
 				}
 			},
-			Suggest: func(v *walk.View) (walk.Suggestion, bool) { return walk.Suggestion{Origin: walk.Found}, failures(v) == "" },
-			Quiet:   func(v *walk.View) bool { return failures(v) == "" },
+			Suggest: func(v *walk.View) (walk.Suggestion, bool) {
+				return walk.Suggestion{Origin: walk.Found}, failures(v) == ""
+			},
+			Quiet: func(v *walk.View) bool { return failures(v) == "" },
 			Valid: func(v *walk.View, value walk.Value) error {
 				if value.Text != failures(v) {
 					return errors.New("something else failed")
