@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"pomerium-auth0/tui/walk"
@@ -49,7 +47,7 @@ func (m *model) act(a action) tea.Cmd {
 	case helpMe:
 		m.coverHelp()
 	case suspend:
-		return tea.Suspend
+		return m.suspend()
 	}
 	return nil
 }
@@ -93,79 +91,11 @@ func (m *model) submit() tea.Cmd {
 	return command
 }
 
-// move moves the focus: rows that can be changed, the field, choices, in this
-// order. Where there is no field, it wraps around.
-func (m *model) move(step int) {
-	p := &m.page
-	if p.scene.Running != nil {
-		return
-	}
-	type stop struct {
-		focus focus
-		index int
-	}
-	var stops []stop
-	at := 0
-	add := func(f focus, index int, here bool) {
-		if here {
-			at = len(stops)
-		}
-		stops = append(stops, stop{f, index})
-	}
-	for i := p.nextRow(-1, 1); i >= 0; i = p.nextRow(i, 1) {
-		add(onRows, i, p.focus == onRows && p.row == i)
-	}
-	if p.asks() {
-		add(onField, 0, p.focus == onField)
-	}
-	for i := range p.scene.Choices {
-		add(onChoices, i, p.focus == onChoices && p.choice == i)
-	}
-	if len(stops) == 0 {
-		return
-	}
-	at += step
-	if p.asks() {
-		at = clamp(at, 0, len(stops)-1)
-	} else {
-		at = (at + len(stops)) % len(stops)
-	}
-	p.focus = stops[at].focus
-	switch p.focus {
-	case onRows:
-		p.row = stops[at].index
-		p.scroll = fromFailed // the focused row is brought into sight
-	case onChoices:
-		p.choice = stops[at].index
-	}
-}
-
-// scroll moves the region by what of it is seen.
-func (m *model) scroll(a action) {
-	lay := m.page.lay()
-	step := max(lay.visible, 1)
-	if a == pageUp {
-		step = -step
-	}
-	m.page.scroll = clamp(lay.offset+step, 0, max(lay.total-lay.visible, 0))
-}
-
-// reveal opens the next secret for ten seconds, and closes them all after the
-// last.
-func (m *model) reveal() tea.Cmd {
-	p := &m.page
-	n := p.secrets()
-	if n == 0 {
+// suspend gives the terminal back to the shell until it continues the program.
+func (m *model) suspend() tea.Cmd {
+	if !canSuspend() {
+		m.current().notice = notice{walk.NoMark, "There is no shell behind this program to go back to."}
 		return nil
 	}
-	p.reveal = (p.reveal + 1) % (n + 1)
-	m.revealed++
-	if p.reveal == 0 {
-		return nil
-	}
-	if lay := p.lay(); lay.opened >= 0 && (lay.opened < lay.offset || lay.opened >= lay.offset+lay.visible) {
-		p.scroll = lay.opened
-	}
-	number := m.revealed
-	return tea.Tick(revealFor, func(time.Time) tea.Msg { return concealed{number} })
+	return tea.Suspend
 }

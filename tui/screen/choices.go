@@ -2,7 +2,6 @@ package screen
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -30,7 +29,7 @@ func (p *page) choiceLines(room int) []line {
 		var below []line
 		if c.Note != "" && !p.compact {
 			if column+ansi.StringWidth(c.Note) <= p.prose() {
-				pad := strings.Repeat(" ", column-width(l.text))
+				pad := blanks(column - width(l.text))
 				l.text = append(l.text, span{pad, plain}, span{c.Note, faint})
 			} else {
 				for _, note := range wrap(c.Note, p.prose()-2) {

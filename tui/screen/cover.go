@@ -46,16 +46,21 @@ func (m *model) coverRaw() {
 // bareText is what ctrl+o shows alone and ctrl+y copies: what the scene names,
 // else what stands in a visible field.
 func (m *model) bareText() string {
-	if m.scene.Bare != "" {
-		return m.scene.Bare
-	}
-	if m.scene.Address != "" {
-		return m.scene.Address
+	if named := bareOf(m.scene); named != "" {
+		return named
 	}
 	if f := m.page.field; f != nil && !f.hidden {
 		return *f.text
 	}
 	return ""
+}
+
+// bareOf is what the scene names to be shown bare.
+func bareOf(s walk.Scene) string {
+	if s.Bare != "" {
+		return s.Bare
+	}
+	return s.Address
 }
 
 // printBare prints on the normal screen, where the terminal itself wraps long
@@ -110,7 +115,7 @@ func (m *model) coveredKey(a action) tea.Cmd {
 	case down:
 		p.scroll = p.lay().offset + 1
 	case suspend:
-		return tea.Suspend
+		return m.suspend()
 	}
 	if m.page.over == nothingOver && m.lostPaste {
 		m.sayLost()

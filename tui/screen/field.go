@@ -12,10 +12,6 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
-// leastField is the least width a field is given: huh's input goes wrong with
-// less.
-const leastField = 20
-
 // A field is what an answer is typed into: huh's Input for visible text, a
 // secretField for a hidden one. A visible field hides what it holds as soon as
 // that looks like a secret, until it is empty again.
@@ -41,20 +37,17 @@ func newField(t *theme, kind walk.Kind, first walk.Value, width int) *field {
 	return f
 }
 
-// fill makes an input that holds text, the cursor behind it.
+// fill makes an input that holds text, the cursor behind it. It is given no
+// width: with one it measures its whole value on each key, wraps a wide
+// character onto a second line and scrolls by itself (bubbles 2.2.1). The view
+// does that.
 func (f *field) fill(text string) {
 	f.text = &text
 	f.input = huh.NewInput().Prompt("").Value(f.text)
 	f.input.WithTheme(f.theme)
 	f.input.WithKeyMap(huh.NewDefaultKeyMap())
-	f.resize(f.width)
 	// The command would make the cursor blink, a write every half second.
 	_ = f.input.Focus()
-}
-
-func (f *field) resize(width int) {
-	f.width = width
-	f.input.WithWidth(max(width, leastField))
 }
 
 // key handles a key that edits. It reports whether the key was one.
@@ -67,6 +60,7 @@ func (f *field) key(msg tea.KeyPressMsg) bool {
 			return false
 		}
 		before := *f.text
+		msg.Text = text.Line(msg.Text) // a paste may come as single keys
 		_, _ = f.input.Update(msg)
 		f.hide()
 		return f.hidden || *f.text != before || msg.Text == ""
@@ -157,13 +151,31 @@ func (f *field) view(focused bool) span {
 		}
 		return span{shown, drawn}
 	}
-	view := strings.TrimRight(f.input.View(), " ")
-	seen := ansi.Strip(view)
-	if !strings.HasPrefix(seen, ansi.Truncate(*f.text, 8, "")) {
-		view = ansi.TruncateLeft(view, ansi.StringWidth(f.theme.glyphs.dots), f.theme.glyphs.dots)
-	}
+	view := f.input.View()
 	if !focused {
-		view = strings.TrimRight(ansi.Strip(view), " ")
+		view = ansi.Strip(view)
 	}
-	return span{view, drawn}
+	return span{f.scroll(view), drawn}
+}
+
+// scroll cuts a view that is too long to the part around the cursor.
+func (f *field) scroll(view string) string {
+	total := ansi.StringWidth(view)
+	if total <= f.width {
+		return view
+	}
+	before, _, _ := strings.Cut(view, f.theme.reversed)
+	start := clamp(ansi.StringWidth(before)-3*f.width/4, 0, total-f.width)
+	dots, end := f.theme.glyphs.dots, start+f.width
+	if start == 0 {
+		dots = ""
+	}
+	part := ""
+	for from := start + ansi.StringWidth(dots); from < end; from++ {
+		part = dots + ansi.Cut(view, from, end)
+		if ansi.StringWidth(part) <= f.width { // not so in the middle of a wide character
+			break
+		}
+	}
+	return part
 }

@@ -50,7 +50,7 @@ func (p *page) hints() (hints []hint, ranks []int) {
 		if p.secrets() > 0 {
 			add(&own, revealIt, "reveal", "reveal")
 		}
-		if p.printable() != "" {
+		if bareOf(s) != "" {
 			add(&own, bare, "print", "print")
 		}
 		add(&last, helpMe, "help", "help")

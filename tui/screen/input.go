@@ -15,7 +15,7 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	gap := m.guard.tick(now)
 	name := msg.String()
 	if m.left || name == "ctrl+j" { // the second half of a pasted CR LF
-		m.stale = false
+		m.same = true
 		return nil
 	}
 	action := m.keys[name]
@@ -102,7 +102,7 @@ func (m *model) typed(msg tea.KeyPressMsg) tea.Cmd {
 		// What came is said once the burst is over: saying it may mean to
 		// read the whole token, and the dots stay the same meanwhile.
 		if was && !notices && len(problem) == len(p.under()) {
-			m.stale = false
+			m.same = true
 		}
 		if m.remarkDue {
 			return nil

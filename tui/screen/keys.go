@@ -1,7 +1,5 @@
 package screen
 
-import "pomerium-auth0/tui/walk"
-
 // An action is what a key does.
 type action int
 
@@ -64,22 +62,6 @@ func newKeymap() keymap {
 		}
 	}
 	return m
-}
-
-// keyRows are the keys as rows of the help screen.
-func keyRows() []walk.Row {
-	var rows []walk.Row
-	for _, b := range bindings() {
-		if b.help == "" {
-			continue
-		}
-		row := walk.Row{Key: b.keys[0], Value: b.help}
-		if b.action == back {
-			row.Key = b.keys[0] + ", " + b.keys[1]
-		}
-		rows = append(rows, row)
-	}
-	return rows
 }
 
 // shown is the name of an action's key.

@@ -42,6 +42,8 @@ func width(spans []span) int {
 	return n
 }
 
+func blanks(n int) string { return strings.Repeat(" ", max(n, 0)) }
+
 // draw writes a line. Text starts in the column edge; right ends in the column
 // before end.
 func (t *theme) draw(l line, edge, end int) string {

@@ -37,6 +37,7 @@ type model struct {
 
 	frame string
 	stale bool // the frame is older than the page
+	same  bool // the message at hand changes nothing on the screen
 }
 
 // A question is a scene's identity: what was typed is kept as long as it stays.
@@ -98,27 +99,35 @@ func (m *model) Init() tea.Cmd {
 
 // Update handles one message. Messages hold secrets: none is ever logged.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	m.stale = true
 	m.page.now = m.options.Now()
+	m.same = false
+	command := m.handle(msg)
+	if !m.same {
+		m.stale = true
+	}
+	return m, command
+}
+
+func (m *model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 	case tea.KeyPressMsg:
-		return m, m.key(msg)
+		return m.key(msg)
 	case tea.PasteMsg:
-		return m, m.paste(msg.Content)
+		return m.paste(msg.Content)
 	case heard:
-		return m, m.apply(msg.event)
+		return m.apply(msg.event)
 	case started:
-		return m, m.perform([]walk.Effect{msg.effect})
+		return m.perform([]walk.Effect{msg.effect})
 	case turn:
 		m.turning = false
 		m.page.phase++
-		return m, m.turn()
+		return m.turn()
 	case escaped:
 		if m.escape == msg.number {
 			m.escape = 0
-			return m, m.act(back)
+			return m.act(back)
 		}
 	case concealed:
 		if m.revealed == msg.number {
@@ -129,14 +138,14 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.page.remarkOn()
 	case barePrinted:
 		if m.page.over == bareOver {
-			return m, tea.Println(msg.text)
+			return tea.Println(msg.text)
 		}
 	case silence:
-		return m, m.linger()
+		return m.linger()
 	default:
-		m.stale = false
+		m.same = true
 	}
-	return m, nil
+	return nil
 }
 
 // View draws the frame anew where something changed.
@@ -159,7 +168,7 @@ func (m *model) resize(width, height int) {
 	for _, p := range []*page{&m.page, &m.covered} {
 		p.width, p.height = width, height
 		if p.field != nil {
-			p.field.resize(p.fieldWidth())
+			p.field.width = p.fieldWidth()
 		}
 	}
 }

@@ -34,7 +34,7 @@ func TestNoFrameOfTheSamplesLeavesItsWindow(t *testing.T) {
 	for _, environ := range [][]string{nil, {"TERM=vt220"}} {
 		theme := newTheme(environ)
 		for _, s := range samples() {
-			for width := 40; width <= 130; width += 3 {
+			for _, width := range []int{40, 41, 53, 66, 77, 78, 79, 80, 81, 97, 120, 130} {
 				for height := 12; height <= 50; height++ {
 					if wrong := within(s.draw(theme, width, height), width, height); wrong != "" {
 						t.Fatalf("%s at %dx%d: %s", s.name, width, height, wrong)
@@ -79,7 +79,7 @@ func anyScene(t *rapid.T) walk.Scene {
 		Context: []string{words(t, "context"), "0.33"},
 		Kind:    walk.Kind(rapid.IntRange(0, 3).Draw(t, "kind")),
 		Back:    walk.Back(rapid.IntRange(0, 5).Draw(t, "back")),
-		Reason:  words(t, "reason"),
+		Reason:  words(t, "reason"), Value: walk.TextOf(words(t, "value")),
 		Words: walk.Words{Title: words(t, "title"), Short: words(t, "short"), Lead: words(t, "lead"),
 			Address: rapid.SampledFrom([]string{"", "https://manage.auth0.com/#/apis/management/explorer"}).Draw(t, "address"),
 			Heading: words(t, "heading"), Rows: anyRows(t, walk.Removed), Label: words(t, "label"), Help: words(t, "help"),
@@ -136,7 +136,8 @@ func TestNoKeysBreakTheScreenOrShowASecret(t *testing.T) {
 		{Code: tea.KeyUp}, {Code: tea.KeyDown}, {Code: tea.KeyPgUp}, {Code: tea.KeyPgDown}, {Code: tea.KeyBackspace},
 		{Code: tea.KeyLeft}, {Code: tea.KeyDelete}, {Code: 'o', Mod: tea.ModCtrl}, {Code: 'e', Mod: tea.ModCtrl},
 		{Code: 'g', Mod: tea.ModCtrl}, {Code: 'y', Mod: tea.ModCtrl}, {Code: 'u', Mod: tea.ModCtrl}, {Code: 'v', Mod: tea.ModCtrl},
-		{Code: 'a', Text: "a"}, {Code: '?', Text: "?"}, {Code: 'q', Text: "q"}, {Code: 'y', Text: "y"},
+		{Code: 'w', Mod: tea.ModCtrl}, {Code: 'k', Mod: tea.ModCtrl}, {Code: 'd', Mod: tea.ModAlt}, {Code: 'b', Mod: tea.ModAlt},
+		{Code: ' ', Text: " "}, {Code: 'a', Text: "a"}, {Code: '?', Text: "?"}, {Code: 'q', Text: "q"}, {Code: 'y', Text: "y"},
 	}
 	w := toy(toyText("domain"), toyLook("look"), toySecret("token", nil), toyPick("pick"), toyChange("thing"), toyText("last"))
 	rapid.Check(t, func(t *rapid.T) {

@@ -78,8 +78,12 @@ type console struct {
 	out bytes.Buffer
 }
 
-// console starts a child on a terminal of its own.
-func startConsole(t *testing.T, size *pty.Winsize) *console {
+// startConsole starts a child, or a command that starts it, on a terminal of
+// its own.
+func startConsole(t *testing.T, size *pty.Winsize, command ...string) *console {
+	if len(command) == 0 {
+		command = []string{os.Args[0]}
+	}
 	t.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
@@ -95,7 +99,7 @@ func startConsole(t *testing.T, size *pty.Winsize) *console {
 	if c.before, err = term.GetState(int(slave.Fd())); err != nil {
 		t.Fatal(err)
 	}
-	c.command = exec.Command(os.Args[0])
+	c.command = exec.Command(command[0], command[1:]...)
 	c.command.Env = append(os.Environ(), resultFile+"="+c.path, "TERM=xterm-256color", "SSH_TTY=/dev/pts/0", "NO_COLOR=", "COLUMNS=", "LINES=")
 	c.command.Stdin, c.command.Stdout, c.command.Stderr = slave, slave, slave
 	c.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
@@ -193,10 +197,10 @@ func (c *console) restored() {
 	if !reflect.DeepEqual(state, c.before) {
 		c.t.Error("the terminal's modes are not what they were")
 	}
-	for name, code := range map[string]string{"full screen left": "\x1b[?1049l", "cursor shown": "\x1b[?25h", "bracketed paste off": "\x1b[?2004l"} {
-		if !strings.Contains(c.output(), code) {
-			c.t.Errorf("not done at the end: %s", name)
-		}
+	// Full screen, cursor and bracketed paste. What was written last may still
+	// be on its way here.
+	for _, code := range []string{"\x1b[?1049l", "\x1b[?25h", "\x1b[?2004l"} {
+		c.waitFor(code)
 	}
 }
 
@@ -282,6 +286,42 @@ func TestOnARealTerminalWithoutTheOtherEndTheWalkStops(t *testing.T) {
 	_ = c.tty.Close()
 	_ = c.pty.Close()
 	if r := c.result(); r.Outcome != walk.Interrupted {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestOnARealTerminalSuspendGoesToTheShellAndComesBack(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("no bash here: it takes a shell with job control to come back from")
+	}
+	c := startConsole(t, window(80, 24), bash, "-c", `set -m; "$0"; echo in the shell; fg`, os.Args[0])
+	c.waitFor("Question domain")
+	c.send("typed before")
+	c.waitFor("typed before")
+	c.send("\x1a")
+	c.waitFor("in the shell")
+	for start := time.Now(); strings.Count(c.output(), "typed before") < 2; time.Sleep(5 * time.Millisecond) {
+		if time.Since(start) > 10*time.Second {
+			t.Fatalf("not drawn again: %q", c.output())
+		}
+	}
+	c.send("\r")
+	c.waitFor("token")
+	c.send("s\rn\r")
+	if r := c.result(); r.Answers["domain"] != "typed before" || r.Outcome != walk.Done {
+		t.Errorf("%+v", r)
+	}
+	c.restored()
+}
+
+func TestOnARealTerminalWithoutAShellSuspendDoesNothing(t *testing.T) {
+	c := startConsole(t, window(80, 24))
+	c.waitFor("Question domain")
+	c.send("\x1a")
+	c.waitFor("no shell")
+	c.send("\x03")
+	if r := c.result(); r.Outcome != walk.Left {
 		t.Errorf("%+v", r)
 	}
 }

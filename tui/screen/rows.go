@@ -96,112 +96,89 @@ func (t *table) roles(i int, row walk.Row) (key, value, note role) {
 
 func (t *table) add(i int, row walk.Row) {
 	key, value, note := t.roles(i, row)
-	first := line{mark: t.mark(row.Mark)}
+	mark := t.mark(row.Mark)
 	if i == t.focused {
-		first.mark = t.bar()
+		mark = t.bar()
 	}
-	indent := strings.Repeat(" ", 2*row.Indent)
-	text := t.value(row)
+	indent := blanks(2 * row.Indent)
+	names := wrap(row.Key, t.prose()-len(indent))
+	if len(names) == 0 {
+		names = []string{""}
+	}
 	column := t.keys + 2
 	if t.compact && t.plan && row.Key != "" {
 		column = len(indent) + ansi.StringWidth(row.Key) + 2
 	}
-	lines, below := t.fit(row, text, column)
+	long := len(names) > 1 || len(indent)+ansi.StringWidth(row.Key) > column-2
+	lines, below := t.fit(row, t.value(row), column, long)
 
-	names := wrap(row.Key, t.prose()-len(indent))
-	if len(names) > 1 || len(indent)+ansi.StringWidth(row.Key) > column-2 {
-		below = true
-		if !prose(text) {
-			lines = hardBreak(text, t.long()-len(indent)-2)
-		} else {
-			lines = wrap(text, t.prose()-len(indent)-2)
+	for _, name := range names {
+		t.lines = append(t.lines, line{mark: mark, text: []span{{indent + name, key}}})
+		mark = span{}
+	}
+	for j, text := range lines {
+		switch {
+		case below:
+			t.lines = append(t.lines, say(value, indent+"  "+text))
+		case j == 0:
+			first := &t.lines[len(t.lines)-1]
+			first.text = append(first.text, span{blanks(column - width(first.text)), plain}, span{text, value})
+		default:
+			t.lines = append(t.lines, line{text: []span{{blanks(column), plain}, {text, value}}})
 		}
 	}
-	for i := 0; i < len(names)-1; i++ {
-		first.text = []span{{indent + names[i], key}}
-		t.lines = append(t.lines, first)
-		first = line{}
-	}
-	name := ""
-	if len(names) > 0 {
-		name = names[len(names)-1]
-	}
-	first.text = []span{{indent + name, key}}
-	if below {
-		t.lines = append(t.lines, first)
-		for _, l := range lines {
-			t.lines = append(t.lines, line{text: []span{{indent + "  " + l, value}}})
-		}
-	} else {
-		pad := strings.Repeat(" ", max(column-width(first.text), 0))
-		for j, l := range lines {
-			if j > 0 {
-				first = line{}
-				pad = strings.Repeat(" ", column)
-			}
-			first.text = append(first.text, span{pad, plain}, span{l, value})
-			t.lines = append(t.lines, first)
-		}
-		if len(lines) == 0 {
-			t.lines = append(t.lines, first)
-		}
-	}
-	t.note(row, lines, below, column, indent, note)
+	t.note(row, len(lines) > 1 || below, below, column, indent, note)
 }
 
-// fit breaks a value for its column, or for the lines below its key.
-func (t *table) fit(row walk.Row, text string, column int) (lines []string, below bool) {
+// fit breaks a value for its column, or for the lines below its key: below a
+// long key, where it would be broken in its column, and in the compact form
+// where what it says must not be cut.
+func (t *table) fit(row walk.Row, text string, column int, longKey bool) (lines []string, below bool) {
 	room, whole := t.prose()-column, t.prose()-2-2*row.Indent
 	if !prose(text) {
 		room, whole = t.long()-column, t.long()-2-2*row.Indent
 	}
+	fits := ansi.StringWidth(text) <= room && !strings.Contains(text, "\n")
 	switch {
 	case text == "":
 		return nil, false
-	case ansi.StringWidth(text) <= room && !strings.Contains(text, "\n"):
+	case fits && !longKey:
 		return []string{text}, false
 	case !prose(text):
 		return hardBreak(text, whole), true
-	case t.plan && t.compact, room < t.prose()/4:
+	case longKey, t.plan && t.compact, room < t.prose()/4:
 		return wrap(text, whole), true
-	case !t.compact:
+	case !t.compact, row.Mark == walk.NoMark:
 		return wrap(text, room), false
-	}
-	switch row.Mark {
-	case walk.Proven, walk.Unchecked:
-		if !strings.Contains(text, "\n") {
-			return []string{t.theme.cut(text, room)}, false
-		}
-	case walk.NoMark:
-		return wrap(text, room), false
+	case row.Mark == walk.Proven, row.Mark == walk.Unchecked:
+		return []string{t.theme.cut(strings.ReplaceAll(text, "\n", " "), room)}, false
 	}
 	return wrap(text, whole), true
 }
 
-// note adds a row's note: in its column, or on lines of its own. A faint note
-// is left out of the compact form.
-func (t *table) note(row walk.Row, lines []string, below bool, column int, indent string, r role) {
+// note adds a row's note: in its column, or on lines of its own. The compact
+// form leaves out a faint note of what is in order.
+func (t *table) note(row walk.Row, broken, below bool, column int, indent string, r role) {
 	if row.Note == "" {
 		return
 	}
-	if t.notes > 0 && !below && len(lines) <= 1 {
+	if t.notes > 0 && !broken {
 		last := &t.lines[len(t.lines)-1]
-		pad := strings.Repeat(" ", max(t.notes-width(last.text), 2))
-		last.text = append(last.text, span{pad, plain}, span{row.Note, r})
+		last.text = append(last.text, span{blanks(max(t.notes-width(last.text), 2)), plain}, span{row.Note, r})
 		return
 	}
 	if t.compact {
-		if r == faint && (row.Mark == walk.NoMark || row.Mark == walk.Proven || row.Mark == walk.Unchecked) {
+		if r == faint && row.Mark != walk.Warned && row.Mark != walk.Failed {
 			return
 		}
 		below = true
 	}
-	pad, room := indent+"  ", t.prose()-2-len(indent)
-	if !below {
-		pad, room = strings.Repeat(" ", column), t.prose()-column
+	pad := blanks(column)
+	if below {
+		pad = indent + "  "
 	}
-	for _, l := range wrap(row.Note, room) {
-		t.lines = append(t.lines, line{text: []span{{pad + l, r}}})
+	for _, text := range wrap(row.Note, t.prose()-len(pad)) {
+		t.lines = append(t.lines, say(r, pad+text))
 	}
 }
 
@@ -217,7 +194,7 @@ func (t *table) told(text string) {
 			at = t.starts[i+1]
 		}
 		if !t.compact {
-			pad = strings.Repeat(" ", t.keys+2)
+			pad = blanks(t.keys + 2)
 		}
 		break
 	}

@@ -46,3 +46,13 @@ func (p *page) lowerRule(foot string, lay layout) line {
 	}
 	return l
 }
+
+// scroll moves the region by what of it is seen.
+func (m *model) scroll(a action) {
+	lay := m.page.lay()
+	step := max(lay.visible, 1)
+	if a == pageUp {
+		step = -step
+	}
+	m.page.scroll = clamp(lay.offset+step, 0, max(lay.total-lay.visible, 0))
+}

@@ -38,6 +38,8 @@ type theme struct {
 	styles [roles]lipgloss.Style
 	glyphs glyphs
 	field  *huh.Styles
+	// reversed is the escape code that a field's cursor begins with.
+	reversed string
 }
 
 // glyphs are the signs of one form of the screen.
@@ -100,6 +102,7 @@ func newTheme(environ []string) *theme {
 	}
 	// One set of styles for every field: huh asks its theme on each key.
 	t.field = &huh.Styles{}
+	t.reversed, _, _ = strings.Cut(t.styles[cursor].Render(" "), " ")
 	return t
 }
 
