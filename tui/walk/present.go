@@ -2,14 +2,20 @@ package walk
 
 import (
 	"errors"
+	"strings"
+	"unicode/utf8"
 )
 
-// Explained is an error that says itself in a short form too, or holds a
-// server's raw answer.
+// Explained is an error that holds a server's raw answer.
 type Explained interface {
 	error
-	Short() string
 	Raw() string
+}
+
+// Brief is an error that says itself in a short form too.
+type Brief interface {
+	error
+	Short() string
 }
 
 // Scene says what to show of s.
@@ -43,11 +49,48 @@ func (w *Walk) Scene(s State) Scene {
 
 func problem(item string, err error) *Problem {
 	p := &Problem{Item: item, Text: err.Error()}
+	p.Short = brief(p.Text)
+	var short Brief
+	if errors.As(err, &short) && short.Short() != "" {
+		p.Short = short.Short()
+	}
 	var explained Explained
 	if errors.As(err, &explained) {
-		p.Short, p.Raw = explained.Short(), explained.Raw()
+		p.Raw = explained.Raw()
 	}
 	return p
+}
+
+// brief is the first clause of a sentence that has no short form of its own:
+// what happened, without what to do next. It is empty where the sentence fits
+// three lines of 38 columns as it is, or no clause does.
+func brief(sentence string) string {
+	if fitsThreeLines(sentence) {
+		return ""
+	}
+	for _, end := range []string{": ", "; ", ", "} {
+		if clause, _, ends := strings.Cut(sentence, end); ends && fitsThreeLines(clause) {
+			return clause
+		}
+	}
+	return ""
+}
+
+func fitsThreeLines(sentence string) bool {
+	lines, column := 1, 0
+	for _, word := range strings.Fields(sentence) {
+		width := utf8.RuneCountInString(word)
+		if column > 0 && column+1+width > 38 {
+			lines, column = lines+1, 0
+		}
+		if column > 0 {
+			column++
+		}
+		column += width
+		lines += (column - 1) / 38
+		column -= (column - 1) / 38 * 38
+	}
+	return lines <= 3
 }
 
 // rail draws the rail's words, with the present one where something runs or

@@ -1,6 +1,7 @@
 package walk_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -126,6 +127,22 @@ func TestAnExplainedProblemIsShownWithItsShortFormAndRawAnswer(t *testing.T) {
 	want := walk.Problem{Item: "make box", Text: "making a box: the store refused it", Short: "refused", Raw: `{"error":"no"}`}
 	if got != want {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestALongProblemHasAShortFormForNarrowWindows(t *testing.T) {
+	for long, want := range map[string]string{
+		"the store refused it": "",
+		"the store in the old town is closed today, as on every other Monday of the year: try the other one at the harbour, or come back tomorrow": "the store in the old town is closed today, as on every other Monday of the year",
+		"the store in the old town, which has been there since the town was founded, is closed today: try the other one at the harbour":            "the store in the old town, which has been there since the town was founded, is closed today",
+		strings.Repeat("closed ", 20): "",
+	} {
+		r := newTrial(t, harmless)
+		applying("make box")(r)
+		r.send(walk.Ended{Gen: 5, Err: errors.New(long)})
+		if got := r.walk.Scene(r.state).Problem; got.Text != long || got.Short != want {
+			t.Errorf("the short form of %q is %q", long, got.Short)
+		}
 	}
 }
 
