@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-const practiceNote = "Practice: the Auth0 tenant of these settings is a stand-in, nobody can sign in with them."
+const practiceNote = "Practice: this Auth0 tenant is a stand-in, nobody can sign in with it."
 
 // editFresh makes a file where there is none, or nothing in it: all that
 // Pomerium of this version starts with and signs people in.
@@ -50,7 +50,7 @@ func freshYAML(v Version, s Settings) string {
 		comment(practiceNote)
 		b.WriteString("\n")
 	}
-	comment("Where users' browsers pass through when they sign in: a host name that points to this server.")
+	comment("Users' browsers pass through this address when they sign in.")
 	write(keyAuthenticateURL)
 	if v.NeedsCertificate() {
 		b.WriteString("autocert: true\n")
@@ -60,7 +60,7 @@ func freshYAML(v Version, s Settings) string {
 	write(keyProvider, keyProviderURL, keyClientID, keyClientSecret, keyClientSecretFile)
 	if s.writesAccount(v) {
 		b.WriteString("\n")
-		comment("The M2M app that reads users' roles: base64 of JSON with its client_id and secret.")
+		comment("Pomerium reads users' roles through this M2M app: base64 of JSON.")
 		write(keyServiceAccount)
 	}
 	if !s.CookieSecret.IsZero() || !s.SharedSecret.IsZero() {

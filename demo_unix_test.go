@@ -1,0 +1,41 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestEnterAloneWalksTheDemo(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder, "", nil, "--demo")
+	for _, screen := range []string{"Authenticate service URL", "Domain or token", "A Management API token", "Create it", "Create both", "Save somewhere else"} {
+		s.shows(screen)
+		s.press(enter)
+	}
+	code, out := s.ends()
+	if code != 0 || !strings.Contains(out, "This was practice") {
+		t.Fatalf("exit code %d:\n%s", code, out)
+	}
+	saved := string(must(os.ReadFile(filepath.Join(folder, "pomerium-demo.yaml"))))
+	if !strings.HasPrefix(saved, "# Practice") || !strings.Contains(saved, "idp_service_account: ") {
+		t.Errorf("the file is not the practice one:\n%s", saved)
+	}
+}
+
+func TestOneRowOfTheDemoShowsTodaysPomerium(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder, "", nil, "--demo")
+	s.shows("0.19.2, open source")
+	s.press(up)
+	s.press(up)
+	s.press(enter)
+	s.shows("0.33, open source")
+	s.press(ctrlC)
+	if code, out := s.ends(); code != 4 {
+		t.Errorf("ctrl+c with nothing made ends with %d:\n%s", code, out)
+	}
+}

@@ -1,0 +1,161 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+
+	"pomerium-auth0/auth0/auth0test"
+)
+
+// A session is the program itself on a pseudo-terminal of 80x24, watched
+// through an emulator. It counts the keys that are pressed.
+type session struct {
+	t        *testing.T
+	command  *exec.Cmd
+	terminal *os.File
+	mu       sync.Mutex
+	emulator *vt.Emulator
+	after    strings.Builder // what was written since the screen was left
+	keys     int
+	gone     chan struct{}
+}
+
+// open starts the program in a folder, with a pomerium of the version on its
+// PATH, so that this machine's own is not found.
+func open(t *testing.T, folder, version string, tenant *auth0test.Tenant, args ...string) *session {
+	t.Helper()
+	bin := filepath.Join(folder, "bin")
+	if err := os.MkdirAll(bin, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	// The test binary is the program when it is called so; see TestMain.
+	program := filepath.Join(bin, "pomerium-auth0")
+	if err := os.Symlink(must(os.Executable()), program); err != nil {
+		t.Fatal(err)
+	}
+	if version != "" {
+		script := "#!/bin/sh\necho 'pomerium version pomerium: v" + version + "+hash'\necho 'envoy: 1.2.3+hash'\n"
+		if err := os.WriteFile(filepath.Join(bin, "pomerium"), []byte(script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := &session{t: t, command: exec.Command(program, args...), emulator: vt.NewEmulator(80, 24), gone: make(chan struct{})}
+	s.command.Dir = folder
+	s.command.Env = []string{"PATH=" + bin, "HOME=" + folder, "TERM=xterm-256color", "SSH_TTY=/dev/pts/0"}
+	if tenant != nil {
+		authority := filepath.Join(folder, "ca.pem")
+		if err := os.WriteFile(authority, tenant.CertificatePEM(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s.command.Env = append(s.command.Env, "SSL_CERT_FILE="+authority)
+	}
+	var err error
+	if s.terminal, err = pty.StartWithSize(s.command, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+		t.Skipf("there is no pseudo-terminal here: %v", err)
+	}
+	go s.watch()
+	go func() { // the emulator's answers to queries go back as a terminal's do
+		chunk := make([]byte, 1024)
+		for {
+			n, err := s.emulator.Read(chunk)
+			if err != nil {
+				return
+			}
+			if _, err := s.terminal.Write(chunk[:n]); err != nil {
+				return
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		_ = s.command.Process.Kill()
+		<-s.gone
+		_ = s.terminal.Close()
+	})
+	return s
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+func (s *session) watch() {
+	defer close(s.gone)
+	chunk := make([]byte, 64<<10)
+	for {
+		n, err := s.terminal.Read(chunk)
+		if err != nil {
+			_ = s.command.Wait()
+			return
+		}
+		s.mu.Lock()
+		_, _ = s.emulator.Write(chunk[:n])
+		s.after.Write(chunk[:n])
+		s.mu.Unlock()
+	}
+}
+
+func (s *session) screen() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.emulator.String()
+}
+
+// shows waits for words on the screen, and until keys are heard after an
+// effect that brought them.
+func (s *session) shows(words string) {
+	s.t.Helper()
+	for until := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if strings.Contains(s.screen(), words) {
+			time.Sleep(350 * time.Millisecond)
+			return
+		}
+		if time.Now().After(until) {
+			s.t.Fatalf("%q did not come on the screen:\n%s", words, s.screen())
+		}
+	}
+}
+
+// press presses one key.
+func (s *session) press(key string) {
+	s.t.Helper()
+	s.keys++
+	if _, err := s.terminal.WriteString(key); err != nil {
+		s.t.Fatal(err)
+	}
+	time.Sleep(60 * time.Millisecond)
+}
+
+const (
+	enter = "\r"
+	up    = "\x1b[A"
+	ctrlC = "\x03"
+)
+
+// paste pastes a text, which counts as one key.
+func (s *session) paste(text string) { s.press("\x1b[200~" + text + "\x1b[201~") }
+
+// ends waits for the end and returns the exit code and all that was written.
+func (s *session) ends() (int, string) {
+	s.t.Helper()
+	select {
+	case <-s.gone:
+	case <-time.After(20 * time.Second):
+		s.t.Fatalf("the program did not end:\n%s", s.screen())
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.command.ProcessState.ExitCode(), s.after.String()
+}

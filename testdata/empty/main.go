@@ -1,0 +1,4 @@
+// An empty program, to measure the start of ours against.
+package main
+
+func main() {}
