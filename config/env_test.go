@@ -25,7 +25,7 @@ func TestTheEnvironmentIsCompleteInItself(t *testing.T) {
 	s := settings()
 	s.Practice = true
 	e := environment(t, "", config.Contents{}, "0.19", s)
-	const want = `# Practice: the Auth0 tenant of these settings is a stand-in, nobody can sign in with them.
+	const want = `# Practice: this Auth0 tenant is a stand-in, nobody can sign in with it.
 AUTHENTICATE_SERVICE_URL=https://authenticate.example.com
 IDP_PROVIDER=auth0
 IDP_PROVIDER_URL=https://acme.eu.auth0.com
