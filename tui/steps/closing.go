@@ -165,10 +165,7 @@ func left(v *walk.View) Closing {
 	if saved, was := savedFile(v); was {
 		c.Title = "The file was saved before this ended: " + saved.Path
 	}
-	for _, made := range v.Made() {
-		if made.Removed || made.Assumed || made.Object.Kind == KindFile {
-			continue
-		}
+	for _, made := range remaining(v) {
 		row := walk.Row{Mark: walk.Added, Key: made.Object.Kind, Value: made.Object.Name + ", in " + made.Object.Tenant}
 		switch {
 		case made.Unsure:

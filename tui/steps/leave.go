@@ -71,10 +71,7 @@ func sayLeaving(v *walk.View, plan walk.Plan) walk.Words {
 		words.Lead = "Nothing was changed, neither your file nor anything in Auth0."
 		return words
 	}
-	for _, made := range v.Made() {
-		if made.Removed || made.Assumed || made.Object.Kind == KindFile {
-			continue
-		}
+	for _, made := range remaining(v) {
 		row := walk.Row{Mark: walk.Added, Key: made.Object.Kind, Value: made.Object.Name, Note: made.Object.ID}
 		switch {
 		case made.Unsure:
@@ -91,6 +88,26 @@ func sayLeaving(v *walk.View, plan walk.Plan) walk.Words {
 	}
 	words.Bare = planText(words)
 	return words
+}
+
+// remaining is what this walk made in Auth0 and that is still there. A grant
+// went with its application.
+func remaining(v *walk.View) []walk.Made {
+	removed := map[string]bool{}
+	for _, made := range v.Made() {
+		if _, is := made.Is.(auth0.Application); is && made.Removed && made.Was == nil {
+			removed[made.Object.ID] = true
+		}
+	}
+	var there []walk.Made
+	for _, made := range v.Made() {
+		grant, is := made.Is.(auth0.Grant)
+		if made.Removed || made.Assumed || made.Object.Kind == KindFile || is && removed[grant.ClientID] {
+			continue
+		}
+		there = append(there, made)
+	}
+	return there
 }
 
 // inUse reports whether an object is one that what will be saved needs.

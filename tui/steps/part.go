@@ -54,9 +54,9 @@ func known(v *walk.View) []auth0.Application {
 		}
 		i := slices.IndexFunc(list, func(a auth0.Application) bool { return a.ID == made.Object.ID })
 		switch {
-		case made.Removed && i >= 0:
+		case made.Removed && made.Was == nil && i >= 0:
 			list = slices.Delete(list, i, i+1)
-		case made.Removed:
+		case made.Removed && made.Was == nil:
 		case i < 0:
 			list = append(list, app)
 		case made.Generation > listing:
