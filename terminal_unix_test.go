@@ -34,6 +34,12 @@ type session struct {
 // PATH, so that this machine's own is not found.
 func open(t *testing.T, folder, version string, tenant *auth0test.Tenant, args ...string) *session {
 	t.Helper()
+	return start(t, prepared(t, folder, version, tenant, args...))
+}
+
+// prepared is the program as it will be started.
+func prepared(t *testing.T, folder, version string, tenant *auth0test.Tenant, args ...string) *exec.Cmd {
+	t.Helper()
 	bin := filepath.Join(folder, "bin")
 	if err := os.MkdirAll(bin, 0o755); err != nil {
 		t.Fatal(err)
@@ -49,16 +55,23 @@ func open(t *testing.T, folder, version string, tenant *auth0test.Tenant, args .
 			t.Fatal(err)
 		}
 	}
-	s := &session{t: t, command: exec.Command(program, args...), emulator: vt.NewEmulator(80, 24), gone: make(chan struct{})}
-	s.command.Dir = folder
-	s.command.Env = []string{"PATH=" + bin, "HOME=" + folder, "TERM=xterm-256color", "SSH_TTY=/dev/pts/0"}
+	command := exec.Command(program, args...)
+	command.Dir = folder
+	command.Env = []string{"PATH=" + bin, "HOME=" + folder, "TERM=xterm-256color", "SSH_TTY=/dev/pts/0"}
 	if tenant != nil {
 		authority := filepath.Join(folder, "ca.pem")
 		if err := os.WriteFile(authority, tenant.CertificatePEM(), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		s.command.Env = append(s.command.Env, "SSL_CERT_FILE="+authority)
+		command.Env = append(command.Env, "SSL_CERT_FILE="+authority)
 	}
+	return command
+}
+
+// start starts it on a terminal.
+func start(t *testing.T, command *exec.Cmd) *session {
+	t.Helper()
+	s := &session{t: t, command: command, emulator: vt.NewEmulator(80, 24), gone: make(chan struct{})}
 	var err error
 	if s.terminal, err = pty.StartWithSize(s.command, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 		t.Skipf("there is no pseudo-terminal here: %v", err)

@@ -78,7 +78,11 @@ func Run(ctx context.Context, o Options) (int, error) {
 	case !inTerminal:
 		return ExitUsage, ErrNoTerminal
 	case o.Plain || !outTerminal || noScreen():
-		state, err = lines.Run(ctx, lines.Options{Walk: w, Begin: begin, Perform: do, In: o.In, Out: o.Err})
+		out := o.Out
+		if !outTerminal {
+			out = o.Err // the result alone goes into the pipe
+		}
+		state, err = lines.Run(ctx, lines.Options{Walk: w, Begin: begin, Perform: do, In: o.In, Out: out})
 	default:
 		state, err = screen.Run(ctx, screen.Options{Walk: &w, Begin: begin, Perform: do, In: o.In, Out: o.Out})
 	}
