@@ -64,7 +64,7 @@ func (t *turn) obey(e Event) {
 			return
 		}
 	}
-	s.Rest = Rest{}
+	s.Rest = Plan{}
 	switch e := e.(type) {
 	case Begin:
 		*s = State{
@@ -158,7 +158,7 @@ func (t *turn) end(e Ended) {
 	}
 	switch {
 	case lost:
-		s.Rest = Rest{Name: ran.Name, Plan: ran.Plan}
+		s.Rest = ran.Plan
 	case err != nil:
 		item := s.At
 		if ran.Writes() {
@@ -213,7 +213,7 @@ func (t *turn) forward() {
 		case item.Look != nil:
 			t.read(i)
 			return
-		case item.Change != nil && t.state.Rest.Name == item.Name && v.plan(item).rests(t.state.Rest.Plan):
+		case item.Change != nil && v.plan(item).rests(t.state.Rest):
 			t.show(item.Name)
 			t.apply(item.Name, v.plan(item))
 			return
@@ -244,7 +244,7 @@ func (v *View) asks(item Item) bool {
 	if r.own {
 		return v.state.Answers[item.Name].With == item.Name
 	}
-	return q.Quiet == nil || !q.Quiet(v) || !r.has
+	return q.Quiet == nil || !q.Quiet(v) || !r.has && v.reached(item.Name)
 }
 
 // show brings an item on the screen.
@@ -253,9 +253,6 @@ func (t *turn) show(name string) {
 	if s.At != name {
 		s.At = name
 		s.Visit++
-		if s.Problem != nil && s.Problem.Item != name {
-			s.Problem = nil
-		}
 		t.touch()
 	}
 }

@@ -16,7 +16,7 @@ func TestRulesOfBeginning(t *testing.T) {
 			event: event(walk.Begin{Walk: "y"}), at: "store", holds: text("colour", "red")},
 		{rule: "an answer before it counts for nothing", in: fresh, event: event(answered("colour", "red"))},
 		{rule: "nothing is looked for before it", in: fresh, event: event(walk.Forward{})},
-		{rule: "there is no way back before it", in: fresh, event: event(walk.GoBack{})},
+		{rule: "there is no way back before it", in: fresh, event: event(walk.GoBack{}), holds: func(r *trial) bool { return !r.state.Leaving }},
 		{rule: "it can be left before it", in: fresh, event: event(walk.Quit{}), effects: "Leave{5}"},
 		{rule: "it can be stopped before it", in: fresh, event: event(walk.Stopped{}), effects: "Leave{6}"},
 	})
@@ -44,6 +44,8 @@ func TestRulesOfAnswers(t *testing.T) {
 			}},
 		{rule: "an answer for another item does not count", in: at("store"),
 			event: event(answered("colour", "blue")), at: "store", holds: text("colour", "red")},
+		{rule: "an answer to a question that is not shown does not count", in: then(running("access", walk.Goto{Name: "reach"}), walk.GoBack{}),
+			event: event(answered("access", "key")), at: "access", holds: text("access", "")},
 		{rule: "an answer to a question that is not part of the walk does not count", in: at("access"),
 			event: event(answered("box id", "box-1")), at: "access", holds: text("box id", "")},
 		{rule: "an answer to no question does not count", in: at("colour"),

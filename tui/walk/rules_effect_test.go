@@ -27,6 +27,9 @@ func TestRulesOfALook(t *testing.T) {
 		{rule: "a late fact is dropped", in: cancelled,
 			event: event(walk.Learned{Gen: 3, Name: "reach", Value: false}), at: "store",
 			holds: func(r *trial) bool { _, known := r.state.Facts["reach"]; return !known }},
+		{rule: "a late fact is dropped while the same look runs again", in: then(cancelled, walk.Forward{}),
+			event: event(walk.Learned{Gen: 3, Name: "reach", Value: false}), at: "store",
+			holds: func(r *trial) bool { _, known := r.state.Facts["reach"]; return !known }},
 		{rule: "a line is shown while it runs", in: reading, event: event(walk.Told{Gen: 3, Line: "waiting"}), at: "store",
 			holds: func(r *trial) bool { return r.walk.Scene(r.state).Running.Told == "waiting" }},
 		{rule: "a late line is dropped", in: then(cancelled, walk.Forward{}), event: event(walk.Told{Gen: 3, Line: "late"}), at: "store",
@@ -78,6 +81,7 @@ func did(made walk.Made) func(*trial) walk.Event {
 func TestRulesOfAChange(t *testing.T) {
 	box := thing{Kind: "box", ID: "box-1", Name: "Box", Colour: "red", Tag: "walk-1"}
 	made := walk.Made{Object: walk.Object{Kind: "box", Tenant: "acme", ID: "box-1", Name: "Box"}, Is: box}
+	lost := walk.Made{Object: walk.Object{Kind: "box", Tenant: "acme", Name: "Box"}, Is: box, Unsure: true}
 	prove(t, []rule{
 		{rule: "what it made is kept, with its generation and time", in: applying("make box"), event: did(made), at: "make box",
 			holds: func(r *trial) bool {
@@ -101,9 +105,14 @@ func TestRulesOfAChange(t *testing.T) {
 			event: event(walk.Forward{}), at: "make box", effects: "Read 6: boxs, until 0",
 			holds: func(r *trial) bool { r.drain(); return r.state.At == "make box" && r.state.Running == nil }},
 		{rule: "a lost answer goes on by itself, to the look that proves it",
-			in: then(applying("make box"), walk.Did{Gen: 5, Made: walk.Made{
-				Object: walk.Object{Kind: "box", Tenant: "acme", Name: "Box"}, Is: box, Unsure: true,
-			}}), event: ended(errTest, true), at: "make box", effects: "Read 6: boxs, until 1"},
+			in: then(applying("make box"), walk.Did{Gen: 5, Made: lost}), event: ended(errTest, true), at: "make box", effects: "Read 6: boxs, until 1"},
+		{rule: "a look that proves is read again until it has proven",
+			in: then(applying("make box"), walk.Did{Gen: 5, Made: lost}, walk.Ended{Gen: 5, Err: errTest, Unsure: true},
+				walk.Learned{Gen: 6, Name: "boxs", Value: []thing(nil)}, walk.GoBack{}),
+			event: event(walk.Forward{}), at: "make box", effects: "Read 7: boxs, until 1"},
+		{rule: "a look that ends without proof is an error",
+			in: then(applying("make box"), walk.Did{Gen: 5, Made: lost}, walk.Ended{Gen: 5, Err: errTest, Unsure: true},
+				walk.Learned{Gen: 6, Name: "boxs", Value: []thing(nil)}), event: ended(nil, false), at: "make box", holds: problem("make box")},
 		{rule: "the whole plan of a lost answer, if nothing of it was done, must be confirmed again",
 			in:    then(applying("make box"), walk.Ended{Gen: 5, Err: errTest, Unsure: true}, walk.Learned{Gen: 6, Name: "boxs", Value: []thing(nil)}),
 			event: ended(nil, false), at: "make box"},

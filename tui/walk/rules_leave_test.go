@@ -48,7 +48,21 @@ func TestRulesOfQuitting(t *testing.T) {
 			at("save", walk.Goto{Name: "colour"}, answered("colour", "blue"))(r)
 			r.send(planOf("make box")(r))
 		}, event: stopped, at: "make box", effects: "Leave{6}", holds: func(r *trial) bool { return !unsure("box")(r) && len(r.state.Remaining()) == 3 }},
-		{rule: "after leaving nothing counts", in: then(at("lid"), walk.Stopped{}), event: event(walk.Forward{}), at: "lid"},
+		{rule: "and not once more what has answered", in: func(r *trial) { applying("make lid")(r); r.hear(8) }, event: stopped,
+			at: "make lid", effects: "Leave{6}", holds: func(r *trial) bool { return !unsure("lid")(r) && unsure("hinge")(r) }},
+		{rule: "and what was found not to be there and is made again", in: func(r *trial) {
+			at("make box")(r)
+			r.roll = nth("apply", 1, 3)
+			r.confirm("create box ")
+			r.send(planOf("make box")(r))
+		}, event: stopped, at: "make box", effects: "Leave{6}", holds: unsure("box")},
+		{rule: "after leaving nothing counts", in: then(at("lid"), walk.Stopped{}), event: event(walk.Quit{}), at: "lid"},
+		{rule: "after staying, a change is waited for again", in: func(r *trial) {
+			applying("make box")(r)
+			r.send(walk.Quit{})
+			r.steps(answered(walk.LeaveName, walk.Stay), walk.Forward{}, answered("lid", "yes"))
+			r.send(planOf("make lid")(r))
+		}, event: quit, at: "make lid", holds: func(r *trial) bool { return r.state.Outcome == walk.Unfinished }},
 		{rule: "after leaving an object is still recorded", in: then(applying("make box"), walk.Stopped{}), event: func(r *trial) walk.Event { return r.pending[5][0] },
 			at: "make box", holds: func(r *trial) bool { return r.state.Remaining()[0].Object.ID == "box-1" && !unsure("box")(r) }},
 		{rule: "after leaving an end moves nothing", in: then(applying("make box"), walk.Stopped{}), event: event(walk.Ended{Gen: 5}), at: "make box"},
@@ -76,7 +90,7 @@ func TestRulesOfLeaving(t *testing.T) {
 			holds: func(r *trial) bool { return !r.state.Leaving }},
 		{rule: "another answer does not count", in: leaving, event: event(answered(walk.LeaveName, "x")), at: "lid", holds: isLeaving},
 		{rule: "an answer to what lies below does not count", in: leaving, event: event(answered("lid", "yes")), at: "lid", holds: isLeaving},
-		{rule: "forward does nothing", in: leaving, event: event(walk.Forward{}), at: "lid", holds: isLeaving},
+		{rule: "forward does nothing", in: then(running("lid", walk.Goto{Name: "boxs"}), walk.Quit{}), event: event(walk.Forward{}), at: "lid", holds: isLeaving},
 		{rule: "nothing is gone to", in: leaving, event: event(walk.Goto{Name: "boxs"}), at: "lid", holds: isLeaving},
 		{rule: "the very plan is performed, whatever is open", in: then(running("lid", walk.Goto{Name: "boxs"}), walk.Quit{}), event: leavePlan, at: "lid",
 			effects: "Apply 8: delete box box-1"},
@@ -87,6 +101,11 @@ func TestRulesOfLeaving(t *testing.T) {
 			effects: "Leave{5}", holds: func(r *trial) bool { return len(r.state.Remaining()) == 0 }},
 		{rule: "when that went wrong it stays and shows it", in: removing, event: ended(errTest, false), at: "lid",
 			holds: func(r *trial) bool { return isLeaving(r) && r.walk.Scene(r.state).Problem != nil }},
+		{rule: "when all is removed and still something went wrong it stays and shows it", in: func(r *trial) { removing(r); r.hear(7) },
+			event: ended(errTest, false), at: "lid", holds: func(r *trial) bool {
+				shown := r.walk.Scene(r.state).Problem
+				return isLeaving(r) && shown != nil && shown.Item == walk.LeaveName
+			}},
 		{rule: "when its answer was lost it stays and shows it", in: removing, event: ended(errTest, true), at: "lid",
 			holds: func(r *trial) bool { return isLeaving(r) && r.walk.Scene(r.state).Problem != nil }},
 		{rule: "quitting waits for the removal", in: removing, event: event(walk.Quit{}), at: "lid"},
@@ -136,6 +155,18 @@ func TestRulesOfWhatWasMade(t *testing.T) {
 		{"an unsure one is not proven by one of another kind or tenant",
 			[]walk.Did{{Gen: 1, Made: walk.Made{Object: lost, Unsure: true}}, {Gen: 2, Made: walk.Made{Object: object("lid", "a", "A")}}, {Gen: 2, Made: walk.Made{Object: walk.Object{Kind: "box", Tenant: "zeta", ID: "a"}}}},
 			[]walk.Made{{Object: lost, Unsure: true, Generation: 1}, {Object: object("lid", "a", "A"), Generation: 2}, {Object: walk.Object{Kind: "box", Tenant: "zeta", ID: "a"}, Generation: 2}}},
+		{"two unsure ones are told apart by their names",
+			[]walk.Did{{Gen: 1, Made: walk.Made{Object: lost, Unsure: true}}, {Gen: 2, Made: walk.Made{Object: object("box", "", "B"), Unsure: true}}},
+			[]walk.Made{{Object: lost, Unsure: true, Generation: 1}, {Object: object("box", "", "B"), Unsure: true, Generation: 2}}},
+		{"an unsure one is not proven by one that is gone",
+			[]walk.Did{{Gen: 1, Made: walk.Made{Object: lost, Unsure: true}}, {Gen: 2, Made: walk.Made{Object: b, Removed: true}}},
+			[]walk.Made{{Object: lost, Unsure: true, Generation: 1}, {Object: b, Removed: true, Generation: 2}}},
+		{"one that was found not to be there is not proven by the next",
+			[]walk.Did{{Gen: 1, Made: walk.Made{Object: lost, Unsure: true}}, {Gen: 2, Made: walk.Made{Object: lost, Unsure: true, Removed: true}}, {Gen: 3, Made: walk.Made{Object: a}}},
+			[]walk.Made{{Object: lost, Unsure: true, Removed: true, Generation: 2}, {Object: a, Generation: 3}}},
+		{"a sure one without an ID is not proven by one with",
+			[]walk.Did{{Gen: 1, Made: walk.Made{Object: lost}}, {Gen: 2, Made: walk.Made{Object: a}}},
+			[]walk.Made{{Object: lost, Generation: 1}, {Object: a, Generation: 2}}},
 		{"objects without IDs are known by their names",
 			[]walk.Did{{Gen: 1, Made: walk.Made{Object: object("file", "", "A"), Is: 1}}, {Gen: 1, Made: walk.Made{Object: object("file", "", "B"), Is: 1}}, {Gen: 2, Made: walk.Made{Object: object("file", "", "A"), Is: 2}}},
 			[]walk.Made{{Object: object("file", "", "A"), Is: 2, Generation: 2}, {Object: object("file", "", "B"), Is: 1, Generation: 1}}},

@@ -17,6 +17,13 @@ func TestRulesOfForward(t *testing.T) {
 		{rule: "it tries again what went wrong", in: failing("reach"), event: forward, at: "store", effects: "Read 4: reach, until 0",
 			holds: func(r *trial) bool { return r.state.Problem == nil }},
 		{rule: "it goes to the next question that is not quiet where all is settled", in: allSettled("store"), event: forward, at: "access"},
+		{rule: "it passes over questions that were answered together with another", in: func(r *trial) {
+			at("store", walk.Answered{Name: "store", Value: keyOf("acme")})(r)
+			r.confirm("create box ")
+			r.steps(answered("lid", "no"))
+			r.world.labels["/label"] = "red box-1"
+			r.steps(walk.Goto{Name: "store"}, walk.Goto{Name: "colour"}, walk.Goto{Name: "label"})
+		}, event: forward, at: "lid"},
 		{rule: "it leaves with 0 after the last item", in: allSettled("go on"), event: forward, at: "go on", effects: "Leave{1}", holds: left(walk.Done)},
 	})
 }
@@ -83,6 +90,8 @@ func TestRulesOfBack(t *testing.T) {
 			holds: func(r *trial) bool { return !r.state.Leaving }},
 		{rule: "it passes over what can not be shown yet", in: then(running("lid", walk.Goto{Name: "boxs"}), walk.GoBack{}),
 			event: back, at: "key"},
+		{rule: "it goes to the first question that asked where nothing can be shown yet", in: then(running("access", walk.Goto{Name: "machine"}), walk.GoBack{}),
+			event: back, at: "colour"},
 	})
 }
 
@@ -91,8 +100,8 @@ func TestRulesOfGoto(t *testing.T) {
 	prove(t, []rule{
 		{rule: "a question is moved to", in: at("store"), event: going("colour"), at: "colour"},
 		{rule: "a quiet question is moved to", in: at("store"), event: going("file"), at: "file"},
-		{rule: "a question past something unsettled is Forward", in: at("access", walk.GoBack{}), event: going("lid"), at: "access"},
-		{rule: "a question that is not in this walk is Forward", in: at("access", walk.GoBack{}), event: going("box id"), at: "access"},
+		{rule: "a question past something unsettled is Forward", in: at("make box", walk.GoBack{}), event: going("lid"), at: "make box"},
+		{rule: "a question that is not in this walk is Forward", in: at("lid", walk.GoBack{}), event: going("box id"), at: "lid"},
 		{rule: "no item is Forward", in: at("access", walk.GoBack{}), event: going("nonsense"), at: "access"},
 		{rule: "a change is Forward", in: at("make box", walk.GoBack{}), event: going("save"), at: "make box"},
 		{rule: "a look is read again with all looks of its rail word", in: at("access"), event: going("reach"), at: "access",

@@ -25,7 +25,9 @@ type State struct {
 	Running *Effort
 	Problem *Trouble
 
-	Rest     Rest // set between a lost answer and what follows it
+	// Rest is a confirmed plan that a lost answer broke off. What is left of it
+	// once that answer was found out is still confirmed.
+	Rest     Plan
 	Leaving  bool // the question whether to leave is shown
 	Quitting bool // asked for while something was being written
 	Outcome  Outcome
@@ -60,13 +62,6 @@ type Effort struct {
 
 // Writes reports whether the effort changes something.
 func (e *Effort) Writes() bool { return e != nil && e.Name != "" }
-
-// A Rest is a confirmed plan that a lost answer broke off: what is left of it
-// once that answer was found out is still confirmed.
-type Rest struct {
-	Name string // the change; "" for none
-	Plan Plan
-}
 
 // A Trouble is the problem on the screen: a refused answer, or an effect that
 // went wrong.
@@ -128,7 +123,7 @@ func (s *State) presume(ran *Effort) {
 			Generation: ran.Gen, At: s.Now, Unsure: true,
 		}
 		known := slices.ContainsFunc(s.Made, func(m Made) bool { return !m.Removed && m.same(made) })
-		if operation.Verb != Delete && operation.Verb != Restore && !known {
+		if !known {
 			s.record(made)
 		}
 	}

@@ -97,11 +97,18 @@ func (w *world) read(effect walk.Read, roll faults) []walk.Event {
 	if roll("read told", 3) == 1 {
 		events = append(events, walk.Told{Gen: effect.Gen, Line: "waiting for the limit"})
 	}
-	for _, made := range effect.Until {
-		if roll("until", 8) == 1 {
-			return append(events, walk.Ended{Gen: effect.Gen, Err: errBroke})
+	prove := func() bool {
+		for _, made := range effect.Until {
+			if roll("until", 8) == 1 {
+				return false
+			}
+			events = append(events, walk.Did{Gen: effect.Gen, Made: w.prove(made)})
 		}
-		events = append(events, walk.Did{Gen: effect.Gen, Made: w.prove(made)})
+		return true
+	}
+	factsFirst := roll("facts first", 2) == 1
+	if !factsFirst && !prove() {
+		return append(events, walk.Ended{Gen: effect.Gen, Err: errBroke})
 	}
 	for _, request := range effect.Requests {
 		if roll("read", 8) == 1 {
@@ -112,6 +119,9 @@ func (w *world) read(effect walk.Read, roll faults) []walk.Event {
 			events = append(events, walk.Did{Gen: effect.Gen, Made: gone})
 		}
 		events = append(events, walk.Learned{Gen: effect.Gen, Name: request.Name, Value: w.answer(request.With)})
+	}
+	if factsFirst && !prove() {
+		return append(events, walk.Ended{Gen: effect.Gen, Err: errBroke})
 	}
 	return append(events, walk.Ended{Gen: effect.Gen})
 }
