@@ -14,13 +14,12 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
-// A terminal is an emulated one that also counts what is written to it. The
+// A terminal is an emulated one that also keeps what is written to it. The
 // emulator is not safe for use from two goroutines, and Bubble Tea writes from
 // its own.
 type terminal struct {
 	mu       sync.Mutex
 	emulator *vt.Emulator
-	written  int
 	raw      strings.Builder
 }
 
@@ -35,9 +34,19 @@ func newTerminal(width, height int) *terminal {
 func (t *terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.written += len(p)
 	t.raw.Write(p)
 	return t.emulator.Write(p)
+}
+
+// drain reads what the emulator answers to queries, which else would block it,
+// until the terminal is closed. Nobody gets the answers.
+func (t *terminal) drain() { _, _ = io.Copy(io.Discard, t.emulator) }
+
+// close ends drain. The emulator's own Close races with its Read.
+func (t *terminal) close() {
+	if pipe, ok := t.emulator.InputPipe().(io.Closer); ok {
+		_ = pipe.Close()
+	}
 }
 
 // text is what stands on the screen.
@@ -49,6 +58,13 @@ func (t *terminal) text() string {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// all is everything that was written.
+func (t *terminal) all() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.raw.String()
 }
 
 // output is all that was written since the last call, escape codes included.
@@ -93,11 +109,7 @@ func play(t *testing.T, o Options, test func(*rig)) {
 			o.Out = io.MultiWriter(r.terminal, o.Out)
 		}
 		r.model = newModel(o)
-		drained := make(chan struct{})
-		go func() { // what the emulator answers to queries, unless read, blocks it
-			defer close(drained)
-			_, _ = io.Copy(io.Discard, r.terminal.emulator)
-		}()
+		go r.terminal.drain()
 		go func() {
 			defer close(r.done)
 			r.state, r.err = r.model.run(ctx)
@@ -107,8 +119,7 @@ func play(t *testing.T, o Options, test func(*rig)) {
 		stop()
 		_ = writer.Close()
 		<-r.done
-		_ = r.terminal.emulator.Close()
-		<-drained
+		r.terminal.close()
 		// Ticks that were under way end by themselves; none is longer.
 		time.Sleep(revealFor + time.Second)
 	})

@@ -60,6 +60,7 @@ type (
 	remarked    struct{}
 	barePrinted struct{ text string }
 	silence     struct{}
+	stopped     struct{} // from outside: a signal
 )
 
 const (
@@ -142,6 +143,9 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		}
 	case silence:
 		return m.linger()
+	case stopped:
+		_ = m.apply(walk.Stopped{})
+		return tea.Quit // at once
 	default:
 		m.same = true
 	}

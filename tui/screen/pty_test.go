@@ -3,7 +3,6 @@
 package screen
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,7 +13,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -74,8 +72,7 @@ type console struct {
 	before  *term.State
 	done    chan struct{}
 
-	mu  sync.Mutex
-	out bytes.Buffer
+	screen *terminal
 }
 
 // startConsole starts a child, or a command that starts it, on a terminal of
@@ -95,7 +92,8 @@ func startConsole(t *testing.T, size *pty.Winsize, command ...string) *console {
 	if master, err = pollable(master); err != nil {
 		t.Fatal(err)
 	}
-	c := &console{t: t, pty: master, tty: slave, path: filepath.Join(t.TempDir(), "result"), done: make(chan struct{})}
+	c := &console{t: t, pty: master, tty: slave, path: filepath.Join(t.TempDir(), "result"), done: make(chan struct{}),
+		screen: newTerminal(80, 24)}
 	if c.before, err = term.GetState(int(slave.Fd())); err != nil {
 		t.Fatal(err)
 	}
@@ -106,9 +104,10 @@ func startConsole(t *testing.T, size *pty.Winsize, command ...string) *console {
 	if err := c.command.Start(); err != nil {
 		t.Fatal(err)
 	}
+	go c.screen.drain()
 	go func() {
 		defer close(c.done)
-		_, _ = io.Copy(c, master)
+		_, _ = io.Copy(c.screen, master)
 	}()
 	t.Cleanup(func() {
 		_ = c.command.Process.Kill()
@@ -116,6 +115,7 @@ func startConsole(t *testing.T, size *pty.Winsize, command ...string) *console {
 		_ = slave.Close()
 		_ = master.Close()
 		<-c.done
+		c.screen.close()
 	})
 	return c
 }
@@ -133,27 +133,18 @@ func pollable(f *os.File) (*os.File, error) {
 	return os.NewFile(uintptr(fd), f.Name()), f.Close()
 }
 
-func (c *console) Write(p []byte) (int, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.out.Write(p)
-}
+// output is all that was written, escape codes included.
+func (c *console) output() string { return c.screen.all() }
 
-func (c *console) output() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.out.String()
-}
-
-// waitFor waits until text has been written.
+// waitFor waits until text stands on the screen, or was written.
 func (c *console) waitFor(text string) {
 	c.t.Helper()
 	for start := time.Now(); time.Since(start) < 10*time.Second; time.Sleep(5 * time.Millisecond) {
-		if strings.Contains(c.output(), text) {
+		if strings.Contains(c.screen.text(), text) || strings.Contains(c.output(), text) {
 			return
 		}
 	}
-	c.t.Fatalf("%q was not written: %q", text, c.output())
+	c.t.Fatalf("%q was not written: %q\n%s", text, c.output(), c.screen.text())
 }
 
 func (c *console) send(chunk string) {
@@ -233,8 +224,8 @@ func TestOnARealTerminalAPastedToken(t *testing.T) {
 			start := time.Now()
 			c.send(paste)
 			c.waitFor("5000 characters")
-			took, bytes := time.Since(start), len(c.output())-before
-			t.Logf("%v, %d bytes", took, bytes)
+			took := time.Since(start)
+			t.Logf("%v, %d bytes", took, len(c.output())-before)
 			if strings.Contains(c.output(), "aB3_") {
 				t.Error("a part of the token was written")
 			}
@@ -301,11 +292,7 @@ func TestOnARealTerminalSuspendGoesToTheShellAndComesBack(t *testing.T) {
 	c.waitFor("typed before")
 	c.send("\x1a")
 	c.waitFor("in the shell")
-	for start := time.Now(); strings.Count(c.output(), "typed before") < 2; time.Sleep(5 * time.Millisecond) {
-		if time.Since(start) > 10*time.Second {
-			t.Fatalf("not drawn again: %q", c.output())
-		}
-	}
+	c.waitFor("▌ typed before")
 	c.send("\r")
 	c.waitFor("token")
 	c.send("s\rn\r")

@@ -68,6 +68,9 @@ func (p *page) under() []line {
 	if p.scene.Reason != "" && p.field.untouched() {
 		return p.marked(walk.NoMark, faint, p.scene.Reason)
 	}
+	if p.scene.Hint != "" {
+		return p.marked(walk.NoMark, faint, p.scene.Hint)
+	}
 	return nil
 }
 

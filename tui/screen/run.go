@@ -56,7 +56,7 @@ func (m *model) run(ctx context.Context) (walk.State, error) {
 	o := m.options
 	effects, cancel := context.WithCancel(ctx)
 	defer cancel()
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithInput(source(o.In))}
+	options := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithInput(source(o.In))}
 	if o.Out != nil {
 		options = append(options, tea.WithOutput(o.Out))
 	}
@@ -68,10 +68,12 @@ func (m *model) run(ctx context.Context) (walk.State, error) {
 	}
 	program := tea.NewProgram(m, options...)
 	m.start = o.starter(effects, program.Send)
+	// Not by tea.WithContext: that closes the terminal while it is still read.
+	defer context.AfterFunc(ctx, func() { program.Send(stopped{}) })()
 	_, err := program.Run()
 
-	// The model that Run returns is nil after a panic, and the error nil after
-	// some signals: the state alone says how the walk ended.
+	// The model that Run returns is nil after a panic: the state alone says how
+	// the walk ended.
 	if m.state.Outcome != walk.Unfinished {
 		return m.state, nil
 	}
