@@ -92,6 +92,7 @@ func (t *turn) obey(e Event) {
 	case GoBack:
 		t.back()
 	case Quit:
+		s.Problem = nil
 		t.quit()
 	case Stopped:
 		t.interrupt()

@@ -41,7 +41,7 @@ func (w *Walk) Scene(s State) Scene {
 	default:
 		w.presentItem(v, s, &scene)
 	}
-	if s.Problem != nil && (s.Problem.Item == scene.Item || s.Leaving) {
+	if s.Problem != nil {
 		scene.Problem = problem(s.Problem.Item, s.Problem.Err)
 	}
 	return scene

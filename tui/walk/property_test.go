@@ -133,9 +133,17 @@ func (r *trial) outside(roll faults) {
 // lateOne delivers something that an effect tells that no longer runs, or that
 // it has told before.
 func (r *trial) lateOne(roll faults) {
+	runs := func(gen int) bool {
+		return r.state.Running != nil && r.state.Running.Gen == gen && r.state.Outcome == walk.Unfinished
+	}
+	if len(r.heardOf) > 0 && roll("again", 3) == 1 {
+		if again := r.heardOf[roll("which again", len(r.heardOf))]; !runs(again.gen) {
+			r.send(again.event)
+		}
+		return
+	}
 	for gen := range r.state.Gen + 1 {
-		running := r.state.Running != nil && r.state.Running.Gen == gen && r.state.Outcome == walk.Unfinished
-		if len(r.pending[gen]) > 0 && !running && roll("this one", 2) == 1 {
+		if len(r.pending[gen]) > 0 && !runs(gen) && roll("this one", 2) == 1 {
 			r.hear(gen)
 			return
 		}

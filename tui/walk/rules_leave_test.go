@@ -56,7 +56,13 @@ func TestRulesOfQuitting(t *testing.T) {
 			r.confirm("create box ")
 			r.send(planOf("make box")(r))
 		}, event: stopped, at: "make box", effects: "Leave{6}", holds: unsure("box")},
-		{rule: "after leaving nothing counts", in: then(at("lid"), walk.Stopped{}), event: event(walk.Quit{}), at: "lid"},
+		{rule: "after leaving nothing counts", in: then(at("lid"), walk.Stopped{}), event: event(walk.Stopped{}), at: "lid"},
+		{rule: "after leaving nothing is asked", in: then(at("lid"), walk.Stopped{}), event: quit, at: "lid", holds: func(r *trial) bool { return !r.state.Leaving }},
+		{rule: "over that question with nothing made it leaves as with nothing made", in: at("colour", walk.GoBack{}), event: quit, at: "colour", effects: "Leave{5}"},
+		{rule: "the problem of an answer is not shown over it", in: at("lid", answered("lid", "perhaps")), event: quit, at: "lid",
+			holds: func(r *trial) bool { return isLeaving(r) && none(r) }},
+		{rule: "what went wrong while it waited is shown over it", in: then(applying("save"), walk.Quit{}), event: ended(errTest, false), at: "save",
+			holds: func(r *trial) bool { return isLeaving(r) && !none(r) }},
 		{rule: "after staying, a change is waited for again", in: func(r *trial) {
 			applying("make box")(r)
 			r.send(walk.Quit{})

@@ -144,6 +144,9 @@ func TestRulesOfConfirming(t *testing.T) {
 				return walk.Declined{Name: "leftovers", Plan: r.walk.Plan(r.state, "leftovers")}
 			}},
 		{rule: "not with another plan", in: atLeftovers, event: event(walk.Declined{Name: "leftovers"}), at: "leftovers"},
+		{rule: "nor with the plan of another time", in: atLeftovers, at: "leftovers", event: func(r *trial) walk.Event {
+			return walk.Declined{Name: "leftovers", Plan: r.applied[0]}
+		}, holds: func(r *trial) bool { return len(r.state.Declined) == 0 }},
 		{rule: "no other change is declined", in: at("make box"), at: "make box",
 			event: func(r *trial) walk.Event {
 				return walk.Declined{Name: "make box", Plan: r.walk.Plan(r.state, "make box")}

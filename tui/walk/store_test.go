@@ -245,7 +245,9 @@ func (w *world) operate(o walk.Operation, lid *string, roll faults) (walk.Made, 
 			return walk.Made{}, errChanged
 		default:
 			w.labels[o.Object.Name] = o.Shall.(string)
-			w.written = o.Shall.(string)
+			if w.written = ""; o.Verb == walk.Write {
+				w.written = o.Shall.(string)
+			}
 		}
 		return made, nil
 	}

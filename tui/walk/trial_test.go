@@ -21,6 +21,7 @@ type trial struct {
 	roll  faults
 
 	pending map[int][]walk.Event // by generation
+	heardOf []late               // all that effects have told
 	effects []walk.Effect        // of the newest event
 	applied []walk.Plan
 	left    []walk.Outcome
@@ -175,7 +176,14 @@ func (r *trial) hear(gen int) {
 	if r.pending[gen] = events[1:]; len(events) == 1 {
 		delete(r.pending, gen)
 	}
+	r.heardOf = append(r.heardOf, late{gen, events[0]})
 	r.send(events[0])
+}
+
+// late is something that the effect of a generation told.
+type late struct {
+	gen   int
+	event walk.Event
 }
 
 // drain hears everything that the running effects tell.
