@@ -3,6 +3,7 @@ package tui_test
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -27,10 +28,12 @@ import (
 type rehearsal struct {
 	t       *testing.T
 	tenant  *auth0test.Tenant
-	root    string // of the machine
+	other   *auth0test.Tenant // a second one, if there is
+	root    string            // of the machine
 	walk    walk.Walk
 	state   walk.State
 	perform func(context.Context, walk.Effect, func(walk.Event))
+	dry     bool // suppose every change
 	// during, if set, is called with each effect before it is performed.
 	during func(walk.Effect)
 }
@@ -107,14 +110,33 @@ func given(pairs ...string) map[string]walk.Given {
 // goes on to the first question.
 func (r *rehearsal) begin(name string, given map[string]walk.Given) {
 	r.t.Helper()
-	client := auth0.New(auth0.Options{RootCAs: r.tenant.RootCAs(), DialContext: r.tenant.DialContext, UserAgent: "test"})
+	roots := r.tenant.RootCAs()
+	if r.other != nil {
+		roots.AppendCertsFromPEM(r.other.CertificatePEM())
+	}
+	client := auth0.New(auth0.Options{RootCAs: roots, DialContext: r.dial, UserAgent: "test"})
 	r.t.Cleanup(client.Close)
-	r.perform = perform.New(client, config.Machine{Root: r.root}).Perform
+	performer := perform.New(client, config.Machine{Root: r.root})
+	r.perform = performer.Perform
+	if r.dry {
+		r.perform = performer.DryRun
+	}
 	r.walk = steps.New(steps.Options{Program: "/usr/local/bin/pomerium-auth0"})
 	r.state = walk.State{}
 	r.send(walk.Begin{Walk: name, Given: given, Keys: [2]secret.Secret{
 		config.EncodeKey([32]byte{1}), config.EncodeKey([32]byte{2}),
 	}})
+}
+
+// dial leads to the tenant of that name, and nowhere else.
+func (r *rehearsal) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	host, _, _ := net.SplitHostPort(address)
+	for _, tenant := range []*auth0test.Tenant{r.tenant, r.other} {
+		if tenant != nil && tenant.Domain() == host {
+			return tenant.DialContext(ctx, network, address)
+		}
+	}
+	return nil, &net.OpError{Op: "dial", Net: network, Err: &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}}
 }
 
 // send sends an event and performs what follows from it, until the walk asks.
