@@ -33,7 +33,7 @@ func (d *document) recognise() error {
 	}
 	_, kind := d.find("kind")
 	if _, version := d.find("apiversion"); kind && version {
-		return unusable(Kubernetes, "this is a Kubernetes manifest, not a configuration file of Pomerium: choose the form kubernetes for it")
+		return unusable(Kubernetes, "this is a Kubernetes manifest, not a configuration file of Pomerium: put the settings into its Secret and Pomerium objects by hand")
 	}
 	if services, there := d.find(keyServices); there && dealias(services.value).Kind == yaml.MappingNode {
 		return unusable(Compose, "line %d: services is a mapping, so this is a compose file: give the configuration file that it mounts", services.line).at(services.line)

@@ -61,19 +61,34 @@ func (p closingPrinter) print(c steps.Closing) {
 			p.prose("Secrets are hidden here; --reveal-secrets prints them.")
 		}
 	}
-	if c.Next != "" {
-		p.line("")
-		p.prose(c.Next)
-	}
-	if c.Address != "" {
-		p.line("")
-		p.line(textEdge + c.Address)
-	}
+	p.onward(c)
 	p.rows(c.Notes)
+	p.rows(c.Later)
 	if len(c.Stays) > 0 {
 		p.line("")
 		p.prose("This stays in Auth0:")
 		p.rows(c.Stays)
+	}
+}
+
+// onward is what to do next: a command and an address stand on lines of their
+// own, to be copied.
+func (p closingPrinter) onward(c steps.Closing) {
+	sentences := c.Next
+	if c.Command != "" {
+		p.line("")
+		p.prose(c.Next)
+		p.line("")
+		p.line(textEdge + c.Command)
+		sentences = ""
+	}
+	if sentences = strings.TrimSpace(sentences + " " + c.Try); sentences != "" {
+		p.line("")
+		p.prose(sentences)
+	}
+	if c.Address != "" {
+		p.line("")
+		p.line(textEdge + c.Address)
 	}
 }
 

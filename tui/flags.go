@@ -63,7 +63,7 @@ func Flags() []Flag {
 // can answer.
 func FlagOf(question string) string {
 	switch question {
-	case steps.CannotSave:
+	case steps.CannotSave, steps.CannotEdit:
 		return "--format show"
 	case steps.DomainAgain:
 		question = steps.Domain

@@ -1,16 +1,22 @@
 package perform
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui/steps"
 )
 
 // file reads Pomerium's configuration and tries what saving would need.
-func (p *Performer) file(request steps.FileRequest) steps.FileFact {
+func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.FileFact {
 	fact := steps.FileFact{Path: p.machine.Abs(request.Path), Trial: config.Try(p.machine, request.Path)}
+	if p.machine.Abs(request.Detected) != fact.Path {
+		about := config.Detect(ctx, p.machine, config.Options{Config: fact.Path})
+		fact.About = &about
+	}
 	fact.Content, fact.Digest, fact.Problem = p.content(fact.Trial.Real)
 	fact.Old, fact.Target = fact.Content, fact.Digest
 	switch request.Target {
@@ -19,21 +25,13 @@ func (p *Performer) file(request steps.FileRequest) steps.FileFact {
 		fact.Trial.Method, fact.Trial.Reason = config.NotAtAll, "the settings are only shown"
 	default:
 		fact.Trial = config.Try(p.machine, request.Target)
-		var err error
-		if fact.Old, fact.Target, err = p.content(fact.Trial.Real); err != nil && fact.Problem == nil {
-			fact.Problem = err
-		}
+		// One that cannot be read cannot be saved either, and the trial says so.
+		fact.Old, fact.Target, _ = p.content(fact.Trial.Real)
 	}
-	if fact.Problem != nil {
-		return fact
-	}
-	fact.Contents, fact.Problem = config.Read(fact.Path, fact.Content)
-	var unusable *config.Unusable
-	switch {
-	case errors.As(fact.Problem, &unusable):
-		fact.Block = unusable.Shown()
-	case fact.Contents.Form == config.TOML || fact.Contents.Form == config.Dotenv:
-		fact.Problem, fact.Block = errNotEdited, true
+	_, err := config.FormOf(fact.Path)
+	fact.Block = err == nil
+	if fact.Problem == nil {
+		readContents(&fact)
 	}
 	var names []string
 	for _, file := range fact.Contents.Files {
@@ -43,7 +41,34 @@ func (p *Performer) file(request steps.FileRequest) steps.FileFact {
 	return fact
 }
 
-var errNotEdited = errors.New("Pomerium reads this file, but this program does not edit TOML and .env files: the settings can be shown, for you to put there")
+// readContents reads what the file holds, and tries to edit it: what stands in
+// the way is said before anything is made.
+func readContents(fact *steps.FileFact) {
+	fact.Contents, fact.Problem = config.Read(fact.Path, fact.Content)
+	fact.Read = fact.Problem == nil && fact.Contents.Form != config.TOML
+	if fact.Problem == nil {
+		fact.Problem = tryEdit(fact.Path, fact.Content)
+	}
+}
+
+// tryEdit edits the file in memory, for a version that wants every key and with
+// values that are not there yet.
+func tryEdit(path string, content []byte) error {
+	version, err := config.ParseVersion("0.19.2")
+	if err != nil {
+		return err
+	}
+	address, _, err := config.ParseAuthenticateURL("https://authenticate.trial.invalid")
+	if err != nil {
+		return err
+	}
+	trial := secret.New("trial")
+	_, err = config.Edit(path, content, version, config.Settings{
+		AuthenticateURL: address, ProviderURL: "https://trial.auth0.com", ClientID: "trial", ClientSecret: trial,
+		Account: config.ServiceAccount{ClientID: "trial", Secret: trial}, HasAccount: true,
+	})
+	return err
+}
 
 // content reads a file and remembers what it held. One that is not there has
 // none.

@@ -80,7 +80,7 @@ func (p *Performer) answer(ctx context.Context, effect walk.Read, request walk.R
 	case steps.DetectRequest:
 		return config.Detect(ctx, p.machine, config.Options{Config: with.Config}), nil
 	case steps.FileRequest:
-		return p.file(with), nil
+		return p.file(ctx, with), nil
 	case steps.EditRequest:
 		return p.edit(with), nil
 	case steps.DiscoverRequest:

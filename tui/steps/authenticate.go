@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -16,19 +17,7 @@ func authenticateURLQuestion(o Options) *walk.Question {
 			if o.Practice != nil {
 				return derived(o.Practice.AuthenticateURL, "an address to practise with")
 			}
-			file := fileOf(v)
-			address := file.Contents.AuthenticateURL
-			if _, taken := file.Contents.RouteOn(address); !address.IsZero() && !address.Sample() && !taken {
-				return found(address.String(), "as in "+file.Path)
-			}
-			if address = file.Contents.SuggestAuthenticateURL(); !address.IsZero() {
-				reason := "made from the host names of your routes"
-				if port := file.Contents.Port(); port != "443" {
-					reason += fmt.Sprintf("; drop :%s if a load balancer takes 443 there", port)
-				}
-				return derived(address.String(), reason)
-			}
-			return walk.Suggestion{}, false
+			return suggestAuthenticateURL(v)
 		},
 		Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
 			address, _, err := config.ParseAuthenticateURL(value.Text)
@@ -60,6 +49,37 @@ func authenticateURLQuestion(o Options) *walk.Question {
 	}
 }
 
+// suggestAuthenticateURL is what Pomerium has, by its environment or its file,
+// else an address made of its routes. Samples and Pomerium's own sign-in are
+// never suggested.
+func suggestAuthenticateURL(v *walk.View) (walk.Suggestion, bool) {
+	file := fileOf(v)
+	for _, override := range startedWith(v) {
+		address, _, err := config.ParseAuthenticateURL(override.Value.Reveal())
+		if override.Name == "AUTHENTICATE_SERVICE_URL" && err == nil && usable(v, address) {
+			return found(address.String(), "as in "+text.Line(override.Place))
+		}
+	}
+	if address := file.Contents.AuthenticateURL; usable(v, address) {
+		return found(address.String(), "as in "+text.Line(file.Path))
+	}
+	address := file.Contents.SuggestAuthenticateURL()
+	if address.IsZero() {
+		return walk.Suggestion{}, false
+	}
+	reason := "made from the host names of your routes"
+	if port := file.Contents.Port(); port != "443" {
+		reason += fmt.Sprintf("; drop :%s if a load balancer takes 443 there", port)
+	}
+	return derived(address.String(), reason)
+}
+
+// usable reports whether an address that was found can be suggested.
+func usable(v *walk.View, address config.AuthenticateURL) bool {
+	_, taken := fileOf(v).Contents.RouteOn(address)
+	return !address.IsZero() && !address.Sample() && !taken
+}
+
 func authenticateURLWords(o Options, v *walk.View) walk.Words {
 	words := walk.Words{
 		Title: "Let your users sign in to Pomerium through Auth0",
@@ -67,6 +87,7 @@ func authenticateURLWords(o Options, v *walk.View) walk.Words {
 		Lead:  "You need an Auth0 tenant (free at auth0.com) and a host name that points to this server. Nothing changes before you confirm it.",
 		Label: "Authenticate service URL",
 		Help:  "A host name of its own, used for nothing else, that points to this server. Your users' browsers pass through it when they sign in.",
+		Hint:  "such as https://authenticate.example.com",
 		Enter: "accept this", EnterShort: "accept",
 		About: []walk.Row{
 			{Key: "find it", Value: "authenticate_service_url, if Pomerium has one already; else choose a name and let DNS point it here"},
@@ -82,70 +103,4 @@ func authenticateURLWords(o Options, v *walk.View) walk.Words {
 	words.Rows = append(words.Rows, versionRow(o, v), fileRow(v))
 	words.Rows = append(words.Rows, todayRows(v)...)
 	return words
-}
-
-// fileRow is the configuration file as it was found.
-func fileRow(v *walk.View) walk.Row {
-	file := fileOf(v)
-	row := walk.Row{Mark: walk.Proven, Key: "file", Value: v.Text(Config), Event: walk.Goto{Name: Config}}
-	form, path := destination(v)
-	switch {
-	case form == FormShow:
-		row.Mark, row.Note = walk.Warned, "only read; the settings are shown"
-	case form == FormEnv:
-		row.Note = "only read; " + path + " is written"
-	case !file.Trial.Exists:
-		row.Note = "new, " + file.Trial.Owned()
-	default:
-		row.Note = file.Trial.Owned() + ", can be written"
-	}
-	return row
-}
-
-// todayRows say what the file holds today that one should know of.
-func todayRows(v *walk.View) []walk.Row {
-	var rows []walk.Row
-	file, d := fileOf(v), detection(v)
-	current := file.Contents
-	warn := func(key, value string) {
-		rows = append(rows, walk.Row{Mark: walk.Warned, Key: key, Value: value})
-	}
-	running := false
-	for _, process := range d.Running {
-		running = running || process.Config == file.Path
-	}
-	switch {
-	case current.IsSample():
-		warn("sample", "the file is the sample Pomerium's packages install; its values are not used")
-	case running && current.Provider != "":
-		rows = append(rows, walk.Row{Mark: walk.Proven, Key: "today", Value: "running, users sign in through " + current.Provider})
-	case current.Provider != "":
-		rows = append(rows, walk.Row{Mark: walk.Proven, Key: "today", Value: "users sign in through " + current.Provider})
-	}
-	switch {
-	case current.Hosted:
-		warn("hosted", current.AuthenticateText+" is Pomerium's own sign-in, without Auth0")
-	case current.AuthenticateURL.Sample() && !current.IsSample():
-		warn("sample", current.AuthenticateURL.String()+" leads to whoever opens it")
-	case current.AuthenticateProblem != "" && !current.IsSample():
-		warn("address", current.AuthenticateProblem)
-	}
-	if files := append(append([]string(nil), file.MissingFiles...), file.UnknownFiles...); len(file.MissingFiles) > 0 {
-		warn("lacks", strings.Join(files, ", "))
-	}
-	for _, override := range d.Overrides {
-		warn("override", override.Name+" in "+override.Place+" beats the file")
-	}
-	if version := versionOf(v); !version.UsesServiceAccount() {
-		for _, route := range current.AllowedGroups() {
-			warn("groups", route.String()+": this Pomerium does not know allowed_groups")
-		}
-	}
-	for _, key := range current.Misspelt() {
-		warn("unknown", fmt.Sprintf("line %d: %s is not %s, and has no effect", key.Line, key.Name, key.Meant))
-	}
-	if current.SecondDocument > 0 {
-		warn("unread", fmt.Sprintf("from line %d on, a second document, which Pomerium does not read", current.SecondDocument))
-	}
-	return rows
 }

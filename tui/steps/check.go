@@ -2,107 +2,49 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
-	"pomerium-auth0/auth0"
 	"pomerium-auth0/tui/walk"
 )
 
 // A check proves one thing before anything is saved. To add one is to add a
 // value to checkList.
 type check struct {
-	look string // its look's name
-	key  string // what a screen calls it
-	// request is what it is asked with, nil while it cannot be.
+	key string // what a screen calls it
+	// look is the name of its look, which request asks Auth0 with; nil while it
+	// cannot be asked. Without a look the check follows from what was read.
+	look    string
 	request func(*walk.View) any
-	// why says why it cannot be asked.
-	why func(*walk.View) string
-	// remedy is the way to mend it, where this program can.
+	// result is what a check without a look found; false: there is nothing to
+	// check.
+	result func(*walk.View) (CheckFact, bool)
+	// again is the look that sees it anew after it was mended.
+	again string
+	// remedy is the way to mend it, where this program can. Nil: it cannot.
 	remedy func(*walk.View) (walk.Option, bool)
-	// byHand says how an operator mends it.
+	// byHand says how an operator mends it. Nil: what was seen says so.
 	byHand func(*walk.View) string
-}
-
-func checkList() []check {
-	return []check{
-		{
-			look: CheckDiscovery, key: "discovery",
-			request: func(v *walk.View) any {
-				if domain := domainOf(v); !domain.IsZero() {
-					return ProbeRequest{Check: CheckDiscovery, Domain: domain}
-				}
-				return nil
-			},
-			remedy: func(*walk.View) (walk.Option, bool) { return walk.Option{}, false },
-			byHand: func(*walk.View) string { return "" },
-		},
-		{
-			look: CheckWebApp, key: "web app",
-			request: func(v *walk.View) any { return probeWebApp(v, CheckWebApp, callbackURL(v)) },
-			remedy: func(v *walk.View) (walk.Option, bool) {
-				return walk.Option{Label: "Correct the client secret", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: WebAppSecret}},
-					v.Text(WebApp) == PasteApp
-			},
-			byHand: func(*walk.View) string { return "" },
-		},
-		{
-			look: CheckCallback, key: "callback URL",
-			request: func(v *walk.View) any { return probeWebApp(v, CheckCallback, callbackURL(v)) },
-			remedy:  addURL("callback URL"),
-			byHand: func(v *walk.View) string {
-				return "Add it in the dashboard to the application's Allowed Callback URLs: " + callbackURL(v)
-			},
-		},
-		{
-			look: CheckLogout, key: "logout URL",
-			request: func(v *walk.View) any { return probeWebApp(v, CheckLogout, authenticateURL(v).Logout()) },
-			remedy:  addURL("logout URL"),
-			byHand: func(v *walk.View) string {
-				return "Add it in the dashboard to the application's Allowed Logout URLs: " + authenticateURL(v).Logout()
-			},
-		},
-	}
-}
-
-// addURL is the remedy that reads the applications again: the plan that adds
-// what is missing follows from what is found.
-func addURL(what string) func(*walk.View) (walk.Option, bool) {
-	return func(v *walk.View) (walk.Option, bool) {
-		return walk.Option{Label: "Add the " + what + " in Auth0", Enter: "show the change", EnterShort: "show", Event: walk.Goto{Name: LookApplications}},
-			v.Text(WebApp) != PasteApp && accessOf(v) != (auth0.Access{})
-	}
-}
-
-func probeWebApp(v *walk.View, name, url string) any {
-	id, clientSecret := web.clientID(v), web.clientSecret(v)
-	if id == "" || clientSecret.IsZero() || unreached(v) {
-		return nil
-	}
-	request := ProbeRequest{Check: name, Domain: domainOf(v), ClientID: id, URL: url, Gen: web.gen(v)}
-	if name == CheckWebApp {
-		request.Secret = clientSecret
-	}
-	for _, made := range v.Made() {
-		if made.Object.ID == id && made.Object.Kind == KindWebApp {
-			request.Assumed = request.Assumed || made.Assumed
-			if made.Was == nil {
-				request.Fresh = made.At
-			}
-		}
-	}
-	return request
+	// onward is the choice of going on although it failed; "" for the usual.
+	onward string
 }
 
 func checks(o Options) []walk.Item {
-	items := []walk.Item{{Name: LookEdit, Rail: railCheck, Look: &walk.Look{
-		Local:   true,
-		Usual:   EditFact{},
-		Request: func(v *walk.View) any { return editRequest(o, v) },
-		Doing: func(*walk.View) walk.Row {
-			return walk.Row{Key: "the file", Value: "working out the change"}
-		},
-	}}}
+	items := []walk.Item{
+		{Name: LookEdit, Rail: railCheck, Look: &walk.Look{
+			Local:   true,
+			Usual:   EditFact{},
+			Request: func(v *walk.View) any { return editRequest(o, v) },
+			Doing: func(*walk.View) walk.Row {
+				return walk.Row{Key: "the file", Value: "working out the change"}
+			},
+		}},
+		{Name: CannotEdit, Rail: railCheck, Applies: cannotEdit, Question: cannotEditQuestion()},
+	}
 	for _, c := range checkList() {
+		if c.look == "" {
+			continue
+		}
 		items = append(items, walk.Item{Name: c.look, Rail: railCheck, Look: &walk.Look{
 			Usual:    CheckFact{Text: "not checked"},
 			Together: "checks",
@@ -117,38 +59,37 @@ func checks(o Options) []walk.Item {
 type Result struct {
 	Name string
 	CheckFact
+	check check
 }
 
 // results are all checks in their order.
 func results(v *walk.View) []Result {
 	var list []Result
 	for _, c := range checkList() {
+		if c.look == "" {
+			if fact, is := c.result(v); is {
+				list = append(list, Result{Name: c.key, CheckFact: fact, check: c})
+			}
+			continue
+		}
 		fact := v.Fact(c.look).(CheckFact)
 		if !v.Fresh(c.look) && unreached(v) && c.look != CheckDiscovery {
 			fact.Text = "not checked: the tenant cannot be reached from here"
 		}
-		list = append(list, Result{Name: c.key, CheckFact: fact})
+		list = append(list, Result{Name: c.key, CheckFact: fact, check: c})
 	}
-	result := Result{Name: "M2M app", CheckFact: CheckFact{Text: "not checked"}}
-	if !rolesAreRead(v) {
-		result.Text = "not used by " + versionOf(v).Label()
-	}
-	if edit := v.Fact(LookEdit).(EditFact); edit.Err != nil {
-		list = append(list, Result{Name: "file", CheckFact: CheckFact{Outcome: CheckFailed, Text: edit.Err.Error()}})
-	}
-	if v.Text(M2MApp) == NoApp && rolesAreRead(v) {
-		result.Text = "left out, as you chose"
-	}
-	return append(list, result)
+	return list
+}
+
+func failed(v *walk.View) []Result {
+	return slices.DeleteFunc(results(v), func(r Result) bool { return r.Outcome != CheckFailed })
 }
 
 // failures names the checks that failed, "" when none did.
 func failures(v *walk.View) string {
 	var names []string
-	for _, result := range results(v) {
-		if result.Outcome == CheckFailed {
-			names = append(names, result.Name)
-		}
+	for _, result := range failed(v) {
+		names = append(names, result.Name)
 	}
 	return strings.Join(names, ", ")
 }
@@ -157,28 +98,9 @@ const nothingFailed = "passed"
 
 func checkQuestion() *walk.Question {
 	return &walk.Question{
-		Kind: walk.Pick,
-		Say:  sayChecks,
-		Options: func(v *walk.View) []walk.Option {
-			failed := failures(v)
-			again := walk.Option{Label: "Look again, it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: CheckDiscovery}}
-			if failed == "" {
-				again.Label = "Look again"
-				return []walk.Option{{Value: walk.TextOf(nothingFailed), Label: "Go on", Enter: "go on", EnterShort: "go on"}, again}
-			}
-			var options []walk.Option
-			for _, c := range checkList() {
-				if v.Fact(c.look).(CheckFact).Outcome != CheckFailed {
-					continue
-				}
-				if option, can := c.remedy(v); can {
-					options = append(options, option)
-				}
-			}
-			return append(options, again, walk.Option{
-				Value: walk.TextOf(failed), Label: "Go on without the " + failed, Enter: "go on all the same", EnterShort: "go on",
-			})
-		},
+		Kind:    walk.Pick,
+		Say:     sayChecks,
+		Options: checkOptions,
 		Suggest: func(v *walk.View) (walk.Suggestion, bool) {
 			if failures(v) != "" {
 				return walk.Suggestion{}, false
@@ -204,37 +126,81 @@ func checkQuestion() *walk.Question {
 	}
 }
 
+// checkOptions are the remedies, looking again, and going on all the same with
+// an answer that names what failed.
+func checkOptions(v *walk.View) []walk.Option {
+	wrong := failed(v)
+	if len(wrong) == 0 {
+		return []walk.Option{
+			{Value: walk.TextOf(nothingFailed), Label: "Go on", Enter: "go on", EnterShort: "go on"},
+			{Label: "Look at Auth0 again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: CheckDiscovery}},
+			{Label: "Look at the file again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}},
+		}
+	}
+	var options []walk.Option
+	var looks []string
+	for _, result := range wrong {
+		if remedy := result.check.remedy; remedy != nil {
+			if option, can := remedy(v); can {
+				options = append(options, option)
+			}
+		}
+		if !slices.Contains(looks, result.check.again) {
+			looks = append(looks, result.check.again)
+		}
+	}
+	for _, look := range looks {
+		again := walk.Option{Label: "Look again, it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: look}}
+		if len(looks) > 1 && look == LookFile {
+			again.Label = "Look at the file again, it is mended"
+		} else if len(looks) > 1 {
+			again.Label = "Look at Auth0 again, it is mended"
+		}
+		options = append(options, again)
+	}
+	onward := walk.Option{Value: walk.TextOf(failures(v)), Label: "Go on all the same", Enter: "go on all the same", EnterShort: "go on"}
+	if label := wrong[0].check.onward; len(wrong) == 1 && label != "" {
+		onward.Label = label
+	} else if len(wrong) > 1 {
+		onward.Label = "Go on with " + counted(len(wrong), "failed check")
+	}
+	return append(options, onward)
+}
+
 func sayChecks(v *walk.View) walk.Words {
-	failed := strings.Count(failures(v), ",") + 1
+	wrong := failed(v)
 	words := walk.Words{
 		Mark:  walk.Failed,
-		Title: fmt.Sprintf("%s failed", countOf(failed, "check")),
-		Short: fmt.Sprintf("%s failed, nothing saved yet", countOf(failed, "check")),
+		Title: countOf(len(wrong), "check") + " failed",
+		Short: countOf(len(wrong), "check") + " failed, nothing saved yet",
 		Lead:  "Nothing has been saved yet.",
 		About: []walk.Row{{Key: "unattended", Value: "--allow-failed-checks saves all the same"}},
 	}
-	if failures(v) == "" {
+	if len(wrong) == 0 {
 		words.Mark, words.Title, words.Short = walk.Proven, "All that was checked works", ""
 	}
-	var hands []string
 	for _, result := range results(v) {
 		words.Rows = append(words.Rows, walk.Row{Mark: markOf(result.Outcome), Key: result.Name, Value: result.Text})
-	}
-	for _, c := range checkList() {
-		if v.Fact(c.look).(CheckFact).Outcome != CheckFailed {
-			continue
+		if hand := result.mendedByHand(v); hand != "" {
+			words.Rows = append(words.Rows, walk.Row{Value: hand})
 		}
-		if _, can := c.remedy(v); !can {
-			if hand := c.byHand(v); hand != "" {
-				hands = append(hands, hand)
-			}
-		}
-	}
-	if len(hands) > 0 {
-		words.Lead += " " + strings.Join(hands, " ")
 	}
 	words.Bare = planText(words)
 	return words
+}
+
+// mendedByHand says how to mend a check that failed, where this program does
+// not.
+func (r Result) mendedByHand(v *walk.View) string {
+	if r.Outcome != CheckFailed || r.check.byHand == nil {
+		return ""
+	}
+	if r.check.remedy != nil {
+		if _, can := r.check.remedy(v); can {
+			return ""
+		}
+	}
+	return r.check.byHand(v)
 }
 
 func markOf(outcome Outcome) walk.Mark {
@@ -264,6 +230,9 @@ func checkLine(v *walk.View) string {
 		}
 	}
 	line := fmt.Sprintf("Check: %d passed", passed)
+	if len(look) > 2 {
+		look = []string{fmt.Sprintf("%d to look at", len(look))}
+	}
 	if len(look) > 0 {
 		line += ", " + strings.Join(look, ", ")
 	}

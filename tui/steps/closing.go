@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -15,10 +16,14 @@ type Closing struct {
 	Title   string
 	Facts   []walk.Row
 	Next    string      // what to do on this machine
+	Command string      // that does it
+	Try     string      // what to do then
 	Address string      // to open, to try it
 	Values  []walk.Row  // to type into a console
 	File    []walk.Line // settings to put somewhere by hand
 	Notes   []walk.Row
+	// Later are how to look again and how to go back.
+	Later []walk.Row
 	// Stays are the objects in Auth0 that this walk made or may have made,
 	// where it ended before its end.
 	Stays []walk.Row
@@ -27,46 +32,40 @@ type Closing struct {
 // Close says how a walk ended.
 func Close(o Options, w walk.Walk, s walk.State) Closing {
 	v := w.View(&s)
-	if s.Outcome != walk.Done {
-		return left(v)
-	}
-	form, path := destination(v)
-	version := versionOf(v)
-	c := Closing{Mark: walk.Proven}
-	saved, was := savedFile(v)
 	switch {
-	case version.Kind() == config.Zero:
-		c.Title = "Done. Type these values into Pomerium Zero's console."
-		c.Values = Values(v)
-	case form == FormShow:
-		c.Title = "Done. Nothing was saved; put these settings where Pomerium reads them."
-		c.File = lines(edited(v).Edited)
-	case !was:
-		c.Title = "Everything is already as it should be; nothing was changed."
-	case o.Practice != nil:
-		c.Title = "Saved. This was practice: the tenant is gone, its values lead nowhere."
-	case form == FormEnv:
-		c.Title = "Saved. Start Pomerium with this environment, and users sign in through Auth0."
-	default:
-		c.Title = "Saved. Your users now sign in through Auth0."
+	case s.Outcome != walk.Done:
+		return left(v, s.Outcome)
+	case assumed(v):
+		return Closing{Mark: walk.Proven, Title: "This was a dry run: nothing was changed, neither in Auth0 nor on this server.", Values: consoleValues(v), File: shownFile(v)}
 	}
-	if was || form != FormShow && version.WritesFile() {
-		c.Facts = append(c.Facts, walk.Row{Key: "file", Value: path})
+	saved, was := savedFile(v)
+	c := Closing{
+		Mark:   walk.Proven,
+		Title:  closingTitle(o, v, was),
+		Facts:  facts(v, saved),
+		Values: consoleValues(v),
+		File:   shownFile(v),
+		Notes:  notes(o, v, saved),
+		Later:  later(o, v, saved, was),
 	}
-	if saved.Backup != "" {
-		c.Facts = append(c.Facts, walk.Row{Key: "backup", Value: saved.Backup})
+	c.Next, c.Command = whatNext(o, v, was)
+	if c.Address = tryAt(o, v); c.Address != "" {
+		c.Try = "Open this address to try it; Auth0's login page should appear."
 	}
-	c.Facts = append(c.Facts, web.facts(v)...)
-	if rolesAreRead(v) {
-		c.Facts = append(c.Facts, m2m.facts(v)...)
+	if failures(v) != "" {
+		c.Mark = walk.Warned
 	}
-	if version.Kind() == config.Enterprise && typesValues(v) {
-		c.Values = Values(v)
-	}
-	c.Next = whatNext(v, was)
-	c.Address = tryAt(v)
-	c.Notes = notes(o, v, saved)
 	return c
+}
+
+// assumed reports whether this was a dry run that had something to change.
+func assumed(v *walk.View) bool {
+	for _, made := range v.Made() {
+		if made.Assumed {
+			return true
+		}
+	}
+	return false
 }
 
 // savedFile is what this walk saved, if it did.
@@ -79,12 +78,55 @@ func savedFile(v *walk.View) (config.Saved, bool) {
 	return config.Saved{}, false
 }
 
+// changedAuth0 reports whether anything in Auth0 is other than before the walk.
+func changedAuth0(v *walk.View) bool {
+	for _, made := range v.Made() {
+		if made.Object.Kind != KindFile && !made.Removed {
+			return true
+		}
+	}
+	return false
+}
+
+func closingTitle(o Options, v *walk.View, saved bool) string {
+	form, _ := destination(v)
+	switch {
+	case versionOf(v).Kind() == config.Zero:
+		return "Done. Type these values into Pomerium Zero's console."
+	case form == FormShow:
+		return "Done. Nothing was saved: put these settings where Pomerium reads them."
+	case !saved && changedAuth0(v):
+		return "The file is already as it should be; Auth0 was brought up to it."
+	case !saved:
+		return "Everything is already as it should be; nothing was changed."
+	case o.Practice != nil:
+		return "Saved. This was practice: the tenant is gone, its values lead nowhere."
+	case failures(v) != "":
+		return "Saved, although not all that was checked works."
+	case form == FormConfig && isRunning(v):
+		return "Saved. Your users now sign in through Auth0."
+	}
+	return "Saved. Started with this, Pomerium signs your users in through Auth0."
+}
+
+// facts are what exists now and where.
+func facts(v *walk.View, saved config.Saved) []walk.Row {
+	var rows []walk.Row
+	if form, _ := destination(v); form != FormShow {
+		rows = append(rows, walk.Row{Key: "file", Value: text.Line(fileOf(v).Trial.Path)})
+	}
+	if saved.Backup != "" {
+		rows = append(rows, walk.Row{Key: "backup", Value: text.Line(saved.Backup)})
+	}
+	rows = append(rows, web.facts(v)...)
+	if rolesAreRead(v) {
+		rows = append(rows, m2m.facts(v)...)
+	}
+	return rows
+}
+
 func (p part) facts(v *walk.View) []walk.Row {
 	t := p.target(v)
-	key := strings.ToLower(p.rail[:1]) + p.rail[1:]
-	if p.kind == KindM2MApp {
-		key = p.rail
-	}
 	id := p.clientID(v)
 	if id == "" {
 		return nil
@@ -94,42 +136,63 @@ func (p part) facts(v *walk.View) []walk.Row {
 		name = "pasted"
 	}
 	if p.kind == KindWebApp {
-		name += ", in " + tenantOf(v).Host()
+		name += ", in " + tenantName(v)
 	}
-	return []walk.Row{{Key: key, Value: name}, {Value: id}}
+	return []walk.Row{{Key: p.kind, Value: name}, {Value: id}}
 }
 
-func whatNext(v *walk.View, saved bool) string {
+func consoleValues(v *walk.View) []walk.Row {
+	if versionOf(v).IsZero() || !typesValues(v) {
+		return nil
+	}
+	return Values(v)
+}
+
+func shownFile(v *walk.View) []walk.Line {
+	if !onlyShows(v) {
+		return nil
+	}
+	return lines(edited(v).Edited)
+}
+
+// whatNext is the one thing to do on this machine, or that nothing is to do.
+func whatNext(o Options, v *walk.View, saved bool) (next, command string) {
 	form, _ := destination(v)
-	d, file := detection(v), fileOf(v)
-	if form != FormConfig || !saved || len(file.MissingFiles) > 0 {
-		return ""
+	runs := detection(v).Runs
+	switch {
+	case o.Practice != nil:
+		return "Start this program without --demo for your own tenant.", ""
+	case form == FormShow || !saved:
+		return "", ""
+	case form == FormEnv:
+		return "Name the file as env_file in the compose file, or as EnvironmentFile in the unit, and start Pomerium again.", ""
+	case isRunning(v):
+		return "Nothing to restart: Pomerium reads the file by itself.", ""
+	case runs == config.InContainer:
+		return "Start Pomerium, if its container does not run; a running one reads the file by itself.", "docker compose up -d"
+	case runs == config.OnThisMachine && len(fileOf(v).MissingFiles) > 0:
+		return "Put in place what is missing, then start Pomerium.", "sudo systemctl restart pomerium"
+	case runs == config.OnThisMachine:
+		return "Start Pomerium.", "sudo systemctl restart pomerium"
 	}
-	for _, process := range d.Running {
-		if process.Config == file.Path {
-			return "Nothing to restart: Pomerium reads the file by itself. Open this address to try it; Auth0's login page should appear."
-		}
-	}
-	try := " Then open this address; Auth0's login page should appear."
-	switch d.Runs {
-	case config.InContainer:
-		return "Start it, if it does not run: docker compose up -d." + try
-	case config.OnThisMachine:
-		return "Start it: sudo systemctl restart pomerium." + try
-	}
-	return "Start Pomerium with this file, or let the running one read it." + try
+	return "Start Pomerium with this file.", ""
 }
 
 // tryAt is the first route's address, which leads to the sign-in.
-func tryAt(v *walk.View) string {
-	for _, route := range fileOf(v).Contents.Routes {
-		if strings.HasPrefix(route.From, "https://") && !strings.Contains(route.From, "*") && !fileOf(v).Contents.IsSample() {
+func tryAt(o Options, v *walk.View) string {
+	current := fileOf(v).Contents
+	if o.Practice != nil || current.IsSample() || !versionOf(v).WritesFile() {
+		return ""
+	}
+	for _, route := range current.Routes {
+		if strings.HasPrefix(route.From, "https://") && !strings.Contains(route.From, "*") {
 			return route.From
 		}
 	}
 	return ""
 }
 
+// notes are what is still missing, and what one should know.
 func notes(o Options, v *walk.View, saved config.Saved) []walk.Row {
 	var rows []walk.Row
 	note := func(key, value string) {
@@ -138,20 +201,23 @@ func notes(o Options, v *walk.View, saved config.Saved) []walk.Row {
 	for _, warning := range saved.Warnings {
 		note("saving", sentence(warning))
 	}
-	if failed := failures(v); failed != "" {
-		note("checks", "These failed, and you went on: "+failed+".")
+	for _, result := range failed(v) {
+		note(result.Name, sentence(result.Text))
 	}
 	if o.Practice != nil {
 		return rows
 	}
 	file := fileOf(v)
-	if len(file.MissingFiles) > 0 {
-		note("missing", "The file names these, and they are not there: "+strings.Join(file.MissingFiles, ", ")+". Pomerium does not start without them.")
+	if missing := shownPaths(file.MissingFiles); len(missing) > 0 && detection(v).Runs == config.UnknownPlace && versionOf(v).WritesFile() {
+		note("missing", "The file names "+strings.Join(missing, ", ")+", not there on this machine. Pomerium does not start without.")
 	}
-	if versionOf(v).WritesFile() && len(file.Contents.Routes) == 0 {
-		note("routes", "The file has no route yet: add one, and its address is where to try the sign-in.")
+	if versionOf(v).WritesFile() && file.Read && (len(file.Contents.Routes) == 0 || file.Contents.IsSample()) {
+		note("routes", "The file has no route of yours yet: add one, and its address is where to try the sign-in.")
 	}
-	note("name", authenticateURL(v).Hostname()+" must point to this server in DNS, with a certificate that browsers trust.")
+	address := authenticateURL(v)
+	if !address.Sample() {
+		note("name", address.Hostname()+" must point to this server in DNS, with a certificate that browsers trust.")
+	}
 	note("users", "Add the first in the dashboard under User Management → Users. Anybody can sign up until you forbid it: Authentication → Database.")
 	if v.Text(Access) == ByToken {
 		note("token", "Its API Explorer Application can still do everything in the tenant. Delete it when you are done.")
@@ -159,11 +225,46 @@ func notes(o Options, v *walk.View, saved config.Saved) []walk.Row {
 	return rows
 }
 
+// later says how to look again, and how to go back: by the backup, and in the
+// dashboard.
+func later(o Options, v *walk.View, saved config.Saved, was bool) []walk.Row {
+	if o.Practice != nil {
+		return nil
+	}
+	rows := []walk.Row{{Key: "check again", Value: "run this again: what is right already stays as it is"}}
+	trial := fileOf(v).Trial
+	var command []string
+	switch {
+	case !was || saved.Unchanged:
+	case saved.Backup != "":
+		command = []string{"cp", saved.Backup, saved.Path}
+	case !trial.Exists:
+		command = []string{"rm", saved.Path}
+	}
+	if command != nil {
+		line := config.SudoCommand(command[0], command[1:])
+		if trial.Owner != "root" && trial.Owner != "pomerium" {
+			line = strings.TrimPrefix(line, "sudo ")
+		}
+		rows = append(rows, walk.Row{Key: "put it back", Value: line})
+	}
+	for _, made := range v.Made() {
+		if made.Object.Kind != KindFile && made.Was == nil && !made.Removed {
+			rows = append(rows, walk.Row{Key: "in Auth0", Value: "what was created: Applications → its Settings → Delete, at the bottom"})
+			break
+		}
+	}
+	return rows
+}
+
 // left is the closing of a walk that ended before its end.
-func left(v *walk.View) Closing {
+func left(v *walk.View, outcome walk.Outcome) Closing {
 	c := Closing{Mark: walk.Unchecked, Title: "Nothing was saved."}
+	if outcome == walk.CheckFailed {
+		c.Mark, c.Title = walk.Failed, "A check failed, and nothing was saved."
+	}
 	if saved, was := savedFile(v); was {
-		c.Title = "The file was saved before this ended: " + saved.Path
+		c.Title = "The file was saved before this ended: " + text.Line(saved.Path)
 	}
 	for _, made := range remaining(v) {
 		row := walk.Row{Mark: walk.Added, Key: made.Object.Kind, Value: made.Object.Name + ", in " + made.Object.Tenant}
@@ -179,73 +280,4 @@ func left(v *walk.View) Closing {
 		}
 	}
 	return c
-}
-
-// A Report is the result for programs (--json). It holds no secret.
-type Report struct {
-	Outcome  string           `json:"outcome"`
-	Pomerium string           `json:"pomerium_version,omitempty"`
-	Domain   string           `json:"domain,omitempty"`
-	Tenant   string           `json:"tenant,omitempty"`
-	Path     string           `json:"path,omitempty"`
-	Backup   string           `json:"backup,omitempty"`
-	WebApp   string           `json:"web_client_id,omitempty"`
-	M2MApp   string           `json:"m2m_client_id,omitempty"`
-	Changes  []ReportedChange `json:"changes"`
-	Checks   []ReportedCheck  `json:"checks"`
-}
-
-// A ReportedChange is an object that was made or changed.
-type ReportedChange struct {
-	Kind   string `json:"kind"`
-	Did    string `json:"did"`
-	ID     string `json:"id,omitempty"`
-	Name   string `json:"name,omitempty"`
-	Tenant string `json:"tenant,omitempty"`
-}
-
-// A ReportedCheck is what one check found.
-type ReportedCheck struct {
-	Name    string `json:"name"`
-	Outcome string `json:"outcome"`
-	Text    string `json:"text"`
-}
-
-// ReportOf makes the report of a walk.
-func ReportOf(w walk.Walk, s walk.State) Report {
-	v := w.View(&s)
-	_, path := destination(v)
-	saved, _ := savedFile(v)
-	r := Report{
-		Outcome: outcomeName(s.Outcome), Pomerium: versionOf(v).String(), Domain: domainOf(v).Host(), Tenant: tenantOf(v).Host(),
-		Path: path, Backup: saved.Backup, WebApp: web.clientID(v), M2MApp: m2m.clientID(v),
-		Changes: []ReportedChange{}, Checks: []ReportedCheck{},
-	}
-	for _, made := range v.Made() {
-		did := "created"
-		switch {
-		case made.Removed:
-			continue
-		case made.Assumed:
-			did = "would be " + did
-		case made.Unsure:
-			did = "may have been created"
-		}
-		if made.Was != nil {
-			did = strings.Replace(did, "created", "changed", 1)
-		}
-		r.Changes = append(r.Changes, ReportedChange{Kind: made.Object.Kind, Did: did, ID: made.Object.ID, Name: made.Object.Name, Tenant: made.Object.Tenant})
-	}
-	for _, result := range results(v) {
-		outcome := map[Outcome]string{NotChecked: "not checked", CheckPassed: "passed", CheckWarned: "warning", CheckFailed: "failed"}[result.Outcome]
-		r.Checks = append(r.Checks, ReportedCheck{Name: result.Name, Outcome: outcome, Text: result.Text})
-	}
-	return r
-}
-
-func outcomeName(o walk.Outcome) string {
-	return map[walk.Outcome]string{
-		walk.Done: "done", walk.Broke: "failed", walk.Missing: "answer missing", walk.CheckFailed: "check failed",
-		walk.Left: "left", walk.Interrupted: "interrupted",
-	}[o]
 }

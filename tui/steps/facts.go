@@ -19,6 +19,9 @@ type (
 	FileRequest struct {
 		Path   string // Pomerium's own file
 		Target string // what is to be written; "" for nothing
+		// Detected is the file that detection was about. Where Path is another
+		// one, what starts Pomerium with it is looked for again.
+		Detected string
 	}
 
 	// DiscoverRequest looks for a tenant at one of Hosts, blank-separated:
@@ -77,14 +80,21 @@ type FileFact struct {
 	Digest  config.Digest
 	// Old and Target are what is to be written as it stands: the file itself,
 	// or a file of variables.
-	Old      []byte
-	Target   config.Digest
+	Old    []byte
+	Target config.Digest
+	// Contents are what the file holds, as far as it could be read: Read says
+	// whether all of it was.
 	Contents config.Contents
+	Read     bool
+	// About is what was detected about this file, where detection was about
+	// another one.
+	About *config.Detection
 	// Problem says why the file cannot be edited as it is: not Pomerium's
 	// configuration, a kind that is not edited, unreadable.
 	Problem error
 	// Block: the settings can be shown, to be put there by hand.
 	Block bool
+	// Trial is what saving the target would need.
 	Trial config.Trial
 	// MissingFiles are certificate files the configuration names that are not
 	// there; UnknownFiles those that cannot be looked for from here.

@@ -45,6 +45,7 @@ const (
 	M2MAppID     = "m2m-client-id"
 	M2MAppSecret = "m2m-client-secret"
 
+	CannotEdit        = "cannot-edit"
 	AllowFailedChecks = "allow-failed-checks"
 	ValuesToType      = "values-to-type"
 	Shown             = "shown"

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -38,7 +39,10 @@ func pomerium(o Options) []walk.Item {
 				if path == "" {
 					return nil
 				}
-				request := FileRequest{Path: path}
+				request := FileRequest{Path: path, Detected: firstLook(v).File}
+				if o.Practice != nil {
+					request.Detected = path
+				}
 				switch form, target := formOf(v.Text(Format)); form {
 				case FormConfig:
 					request.Target = path
@@ -48,7 +52,7 @@ func pomerium(o Options) []walk.Item {
 				return request
 			},
 			Doing: func(v *walk.View) walk.Row {
-				return walk.Row{Key: "the file", Value: "reading " + v.Text(Config)}
+				return walk.Row{Key: "the file", Value: "reading " + shownPath(v)}
 			},
 		}},
 		{Name: FindVersion, Rail: railPomerium, Question: findVersionQuestion()},
@@ -58,8 +62,18 @@ func pomerium(o Options) []walk.Item {
 	}
 }
 
-func detection(v *walk.View) config.Detection { return v.Fact(LookDetect).(config.Detection) }
-func fileOf(v *walk.View) FileFact            { return v.Fact(LookFile).(FileFact) }
+// firstLook is what was detected before the file was chosen.
+func firstLook(v *walk.View) config.Detection { return v.Fact(LookDetect).(config.Detection) }
+
+func fileOf(v *walk.View) FileFact { return v.Fact(LookFile).(FileFact) }
+
+// detection is what was detected about the chosen file.
+func detection(v *walk.View) config.Detection {
+	if about := fileOf(v).About; about != nil {
+		return *about
+	}
+	return firstLook(v)
+}
 
 // versionOf is Pomerium's version, zero before it is known.
 func versionOf(v *walk.View) config.Version {
@@ -102,26 +116,35 @@ func destination(v *walk.View) (form, path string) {
 	return form, path
 }
 
+// shownPath is the configuration file as a screen shows it.
+func shownPath(v *walk.View) string { return text.Line(v.Text(Config)) }
+
 func configQuestion(o Options) *walk.Question {
 	return &walk.Question{
 		Kind: walk.Text,
-		Say: say(walk.Words{
-			Title: "Which file is Pomerium's configuration?",
-			Short: "Pomerium's configuration file",
-			Lead:  "It is read for what is there, and changed only after you have seen how.",
-			Label: "File",
-			Help:  "An absolute path, or one from this folder. It need not exist yet.",
-			Enter: "use this file", EnterShort: "use",
-			About: []walk.Row{
-				{Key: "find it", Value: "it follows -config where Pomerium is started, or is mounted at /pomerium/config.yaml in its container"},
-				{Key: "unattended", Value: "--config"},
-			},
-		}),
+		Say: func(v *walk.View) walk.Words {
+			words := walk.Words{
+				Title: "Which file is Pomerium's configuration?",
+				Short: "Pomerium's configuration file",
+				Lead:  "It is read for what is there, and changed only after you have seen how.",
+				Label: "File",
+				Help:  "An absolute path, or one from this folder. It need not exist yet.",
+				Enter: "use this file", EnterShort: "use",
+				About: []walk.Row{
+					{Key: "find it", Value: "it follows -config where Pomerium is started, or is mounted at /pomerium/config.yaml in its container"},
+					{Key: "unattended", Value: "--config"},
+				},
+			}
+			if d := firstLook(v); d.File == "" && len(d.Files) > 1 {
+				words.Lead = "Several were found, and nothing tells which is meant. " + words.Lead
+			}
+			return words
+		},
 		Options: func(v *walk.View) []walk.Option {
 			var options []walk.Option
-			for _, file := range detection(v).Files {
+			for _, file := range firstLook(v).Files {
 				options = append(options, walk.Option{
-					Value: walk.TextOf(file.Path), Label: file.Path, Note: file.Reason, Enter: "use this file", EnterShort: "use",
+					Value: walk.TextOf(file.Path), Label: text.Line(file.Path), Note: file.Reason, Enter: "use this file", EnterShort: "use",
 				})
 			}
 			return options
@@ -130,7 +153,7 @@ func configQuestion(o Options) *walk.Question {
 			if o.Practice != nil {
 				return found(o.Practice.Config, "a file to practise with")
 			}
-			d := detection(v)
+			d := firstLook(v)
 			if d.File == "" {
 				return walk.Suggestion{}, false
 			}
@@ -159,101 +182,38 @@ func formatQuestion() *walk.Question {
 		Say: say(walk.Words{
 			Title: "In which form do you want the settings?",
 			Short: "In which form?",
-			Lead:  "Pomerium reads them from its file or from its environment, which wins.",
+			Lead:  "Pomerium reads them from its file and from its environment, which wins.",
 			About: []walk.Row{{Key: "unattended", Value: "--format config, env, env=PATH or show"}},
 		}),
 		Options: func(v *walk.View) []walk.Option {
-			options := []walk.Option{
-				{Value: walk.TextOf(FormConfig), Label: "Pomerium's own file", Note: v.Text(Config), Enter: "write that file", EnterShort: "choose"},
-				{Value: walk.TextOf(FormEnv), Label: "Environment variables", Note: "a new file ./pomerium.env", Enter: "write those", EnterShort: "choose"},
+			env := walk.TextOf(FormEnv)
+			if answer := v.Text(Format); strings.HasPrefix(answer, FormEnv+"=") {
+				env = walk.TextOf(answer)
+			}
+			_, variables := formOf(env.Text)
+			return []walk.Option{
+				{Value: walk.TextOf(FormConfig), Label: "Pomerium's own file", Note: shownPath(v), Enter: "write that file", EnterShort: "choose"},
+				{Value: env, Label: "Environment variables", Note: "in the file " + text.Line(variables), Enter: "write those", EnterShort: "choose"},
 				{Value: walk.TextOf(FormShow), Label: "Show them, save nothing", Enter: "show them", EnterShort: "choose"},
 			}
-			if given := v.Text(Format); strings.HasPrefix(given, FormEnv+"=") {
-				options[1].Value, options[1].Note = walk.TextOf(given), "a new file "+strings.TrimPrefix(given, FormEnv+"=")
-			}
-			return options
 		},
 		Suggest:   func(*walk.View) (walk.Suggestion, bool) { return derived(FormConfig, "") },
 		Otherwise: otherwise(FormConfig),
 		Quiet:     always,
-		Valid: func(_ *walk.View, value walk.Value) error {
-			switch form, path, _ := strings.Cut(value.Text, "="); {
-			case form == FormEnv, path == "" && (form == FormConfig || form == FormShow):
-				return nil
-			}
-			return fmt.Errorf("%q is no form of settings: give config, env, env=PATH or show", value.Text)
-		},
+		Valid:     validFormat,
 	}
 }
 
-func cannotSave(v *walk.View) bool {
-	form, _ := formOf(v.Text(Format))
-	if !v.Fresh(LookFile) || form == FormShow || versionOf(v).Kind() == config.Zero {
-		return false
+func validFormat(v *walk.View, value walk.Value) error {
+	switch form, path := formOf(value.Text); {
+	case form == FormEnv && path == "-":
+		return errors.New("the variables are written to a file: give its path, or the form show to see them only")
+	case form == FormEnv && filepath.Clean(path) == v.Text(Config):
+		return fmt.Errorf("%s is Pomerium's configuration file: give the variables a file of their own", text.Line(path))
+	case form == FormEnv, path == "" && (form == FormConfig || form == FormShow):
+		return nil
 	}
-	file := fileOf(v)
-	return form == FormConfig && file.Problem != nil || file.Trial.Method == config.NotAtAll
-}
-
-func cannotSaveQuestion(o Options) *walk.Question {
-	return &walk.Question{
-		Kind: walk.Pick,
-		Say: func(v *walk.View) walk.Words {
-			file := fileOf(v)
-			words := walk.Words{
-				Mark:  walk.Failed,
-				Title: "The file could not be saved at the end",
-				Short: "The file could not be saved",
-				About: []walk.Row{{Key: "unattended", Value: "--format show, or another --config"}},
-			}
-			if file.Problem != nil {
-				words.Lead = sentence(file.Problem.Error())
-				return words
-			}
-			words.Lead = sentence(file.Trial.Reason)
-			if file.Trial.NeedsRoot {
-				words.Lead += " Start again with more rights:"
-				words.Address = againAsRoot(o, v)
-			}
-			return words
-		},
-		Options: func(v *walk.View) []walk.Option {
-			options := []walk.Option{
-				{Label: "Leave", Note: "nothing was changed", Enter: "leave", EnterShort: "leave", Event: walk.Quit{}},
-				{Label: "Look again", Note: "it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}},
-				{Label: "Use another file", Enter: "choose a file", EnterShort: "choose", Event: walk.Goto{Name: Config}},
-			}
-			if file := fileOf(v); file.Problem == nil || file.Block {
-				options = append(options, walk.Option{
-					Value: walk.TextOf(FormShow), Label: "Go on, and only show the settings",
-					Note: "you put them there", Enter: "go on", EnterShort: "go on",
-				})
-			}
-			return options
-		},
-	}
-}
-
-// againAsRoot is the command that starts this walk again with the rights it
-// needs. It holds the answers so far, none of which is a secret.
-func againAsRoot(o Options, v *walk.View) string {
-	var args []string
-	add := func(flag, value string) {
-		if value != "" {
-			args = append(args, flag, value)
-		}
-	}
-	add("--config", v.Text(Config))
-	add("--pomerium-version", v.Text(PomeriumVersion))
-	for _, name := range []string{AuthenticateURL, Domain, WebApp, WebAppName, WebAppID, M2MApp, M2MAppName, M2MAppID} {
-		if given, was := v.Given(name); was {
-			add("--"+name, given.Value.Text)
-		}
-	}
-	if form := v.Text(Format); form != FormConfig {
-		add("--format", form)
-	}
-	return config.SudoCommand(o.Program, args)
+	return fmt.Errorf("%q is no form of settings: give config, env, env=PATH or show", text.Cut(text.Line(value.Text), 40))
 }
 
 // sentence makes an error a sentence of its own.

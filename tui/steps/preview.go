@@ -3,10 +3,10 @@ package steps
 import (
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"pomerium-auth0/config"
 	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -15,74 +15,17 @@ import (
 func preview(o Options) []walk.Item {
 	return []walk.Item{
 		{Name: ValuesToType, Rail: railPreview, Applies: typesValues, Question: valuesQuestion()},
-		{Name: Shown, Rail: railPreview, Applies: onlyShows, Question: shownQuestion(o)},
+		{Name: Shown, Rail: railPreview, Applies: onlyShows, Question: shownQuestion()},
 		{Name: ChangeSave, Rail: railPreview, Change: &walk.Change{
 			Plan:    planSave,
-			Say:     saySave,
+			Say:     func(v *walk.View, _ walk.Plan) walk.Words { return saySave(o, v) },
 			Options: saveOptions,
-			Doing:   func(_ *walk.View, plan walk.Plan) string { return "Saving " + plan.Operations[0].Object.Name },
-			Stale:   []string{LookFile, LookEdit},
+			Doing: func(_ *walk.View, plan walk.Plan) string {
+				return "Saving " + text.Line(plan.Operations[0].Object.Name)
+			},
+			Stale: []string{LookFile, LookEdit},
 		}},
 	}
-}
-
-// typesValues: something of what was made is typed into a console.
-func typesValues(v *walk.View) bool {
-	version := versionOf(v)
-	if version.Kind() == config.Zero {
-		return true
-	}
-	_, has := account(v)
-	return version.Kind() == config.Enterprise && has
-}
-
-func valuesQuestion() *walk.Question {
-	return &walk.Question{
-		Kind: walk.Pick,
-		Say: func(v *walk.View) walk.Words {
-			words := walk.Words{
-				Title: "Values to type into the console",
-				Rows:  Values(v),
-				About: []walk.Row{{Key: "unattended", Value: "--reveal-secrets prints them"}},
-			}
-			if versionOf(v).Kind() == config.Zero {
-				words.Lead = "Pomerium Zero keeps them in its console; there is no file. ctrl+r shows one secret at a time."
-			} else {
-				words.Lead = "Settings → Identity Providers in the Enterprise Console. They are not in the file. ctrl+r shows the secret."
-				words.Short = "Values to type"
-			}
-			return words
-		},
-		Options: func(v *walk.View) []walk.Option {
-			if versionOf(v).Kind() == config.Zero {
-				return []walk.Option{{Value: walk.TextOf(Yes), Label: "They are typed, done", Enter: "finish", EnterShort: "finish"}}
-			}
-			return []walk.Option{{Value: walk.TextOf(Yes), Label: "They are typed, go on to the file", Enter: "go on", EnterShort: "go on"}}
-		},
-		Otherwise: otherwise(Yes),
-	}
-}
-
-// Values are what an operator types into the console of Enterprise or Zero.
-func Values(v *walk.View) []walk.Row {
-	var rows []walk.Row
-	add := func(key, value string) { rows = append(rows, walk.Row{Key: key, Value: value}) }
-	if versionOf(v).Kind() == config.Zero {
-		add("Identity Provider", "Custom: auth0")
-		add("Provider URL", domainOf(v).URL())
-		add("Client ID", web.clientID(v))
-		rows = append(rows, walk.Row{Key: "Client Secret", Secret: web.clientSecret(v)})
-		add("Authenticate Service URL", authenticateURL(v).String())
-	}
-	if account, has := account(v); has {
-		if len(rows) > 0 {
-			add("Directory Sync", "Auth0")
-		}
-		add("Client ID", account.ClientID)
-		rows = append(rows, walk.Row{Key: "Client Secret", Secret: account.Secret})
-		add("Domain", tenantOf(v).Host())
-	}
-	return rows
 }
 
 func edited(v *walk.View) EditFact { return v.Fact(LookEdit).(EditFact) }
@@ -92,17 +35,18 @@ func onlyShows(v *walk.View) bool {
 	return form == FormShow && versionOf(v).WritesFile() && !versionOf(v).IsZero()
 }
 
-func shownQuestion(o Options) *walk.Question {
+func shownQuestion() *walk.Question {
 	return &walk.Question{
 		Kind: walk.Pick,
 		Say: func(v *walk.View) walk.Words {
-			words := walk.Words{
+			e := edited(v).Edited
+			return walk.Words{
 				Title: "The settings, to be put there by hand",
 				Short: "The settings to put there",
-				Lead:  "Nothing is saved. ctrl+r shows one secret at a time.",
-				File:  &walk.File{Path: v.Text(Config), Lines: lines(edited(v).Edited), Foot: "shown only"},
+				Lead:  "Nothing is saved. Secrets are hidden until you reveal them.",
+				File:  &walk.File{Path: shownPath(v), Lines: append(lines(e), remarkLines(e.Remarks)...), Foot: "shown only"},
+				About: []walk.Row{{Key: "unattended", Value: "--format show; --reveal-secrets prints the secrets"}},
 			}
-			return words
 		},
 		Options: func(v *walk.View) []walk.Option {
 			options := []walk.Option{{Value: walk.TextOf(Yes), Label: "Done", Enter: "finish", EnterShort: "finish"}}
@@ -146,31 +90,48 @@ func planSave(v *walk.View) walk.Plan {
 	}}}
 }
 
-func saySave(v *walk.View, plan walk.Plan) walk.Words {
+func saySave(o Options, v *walk.View) walk.Words {
 	e := edited(v).Edited
 	file := fileOf(v)
 	_, path := destination(v)
+	path = text.Line(path)
+	if !v.Fresh(LookEdit) {
+		// A save went wrong, and what stands there now was not read yet.
+		return walk.Words{Mark: walk.Failed, Title: "Not saved", Lead: "The next look at " + path + " shows what it holds now."}
+	}
 	changes := e.Added + e.Changed + e.Removed
 	words := walk.Words{
-		Title: fmt.Sprintf("Save %s, %d stay as they are", counted(changes, "changed line"), e.Unchanged),
-		Short: fmt.Sprintf("%s in %s", counted(changes, "change"), filepath.Base(path)),
-		Lead:  whatSavingDoes(v),
-		File:  &walk.File{Path: path, Lines: lines(e), Foot: foot(file)},
+		Title: "Save " + counted(changes, "changed line"),
+		Short: counted(changes, "change") + " in " + filepath.Base(path),
+		Lead:  whatSavingDoes(o, v),
+		File:  &walk.File{Path: path, Lines: lines(e), Foot: foot(file.Trial)},
 		About: []walk.Row{
 			{Key: "method", Value: file.Trial.Method.String() + reasonOf(file.Trial.Reason)},
+			{Key: "backup", Value: backupName(file.Trial)},
 			{Key: "unattended", Value: "--yes saves; --dry-run only shows"},
 		},
 	}
-	if !file.Trial.Exists {
-		words.Title = fmt.Sprintf("Save a new file of %s", counted(changes, "line"))
+	switch {
+	case !file.Trial.Exists:
+		words.Title = "Save a new file of " + counted(changes, "line")
+	case e.Unchanged == 1:
+		words.Title += ", 1 stays as it is"
+	case e.Unchanged > 1:
+		words.Title += fmt.Sprintf(", %d stay as they are", e.Unchanged)
 	}
-	for _, remark := range append(append([]string(nil), e.Remarks...), file.Trial.Remarks...) {
-		words.File.Lines = append(words.File.Lines, walk.Line{Before: "note: " + remark, Aside: true})
-	}
-	if len(file.MissingFiles) > 0 {
-		words.File.Lines = append(words.File.Lines, walk.Line{Before: "still missing: " + strings.Join(file.MissingFiles, ", "), Aside: true})
-	}
+	words.File.Lines = append(words.File.Lines, remarkLines(e.Remarks)...)
+	words.File.Lines = append(words.File.Lines, remarkLines(file.Trial.Remarks)...)
 	return words
+}
+
+// remarkLines stand below the difference: what is done beside it, and what is
+// left as it is.
+func remarkLines(remarks []string) []walk.Line {
+	var shown []walk.Line
+	for _, remark := range remarks {
+		shown = append(shown, walk.Line{Before: "note: " + remark, Aside: true})
+	}
+	return shown
 }
 
 func reasonOf(reason string) string {
@@ -187,37 +148,51 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-func foot(file FileFact) string {
-	words := "owner " + file.Trial.Owned()
+func foot(trial config.Trial) string {
+	words := "owner " + trial.Owned()
 	switch {
-	case !file.Trial.Exists:
+	case !trial.Exists:
 		return words
-	case file.Trial.Method == config.InPlace && !file.Trial.Backup:
+	case trial.Method == config.InPlace && !trial.Backup:
 		return words + ", in place, no backup"
-	case file.Trial.Method == config.InPlace:
+	case trial.Method == config.InPlace:
 		return words + ", in place, backup beside it"
 	}
 	return words + ", backup beside it"
 }
 
-// whatSavingDoes says what the file sets off once it is saved.
-func whatSavingDoes(v *walk.View) string {
+func backupName(trial config.Trial) string {
+	switch {
+	case !trial.Exists:
+		return "none: the file is new"
+	case trial.Method == config.InPlace && !trial.Backup:
+		return "none can be made"
+	}
+	return text.Line(filepath.Base(trial.Real)) + ".bak- and the time, beside the file"
+}
+
+// whatSavingDoes says what the file sets off once it is saved, and what is
+// still missing for it.
+func whatSavingDoes(o Options, v *walk.View) string {
 	form, _ := destination(v)
-	file, d := fileOf(v), detection(v)
 	before := ""
-	if provider := file.Contents.Provider; provider != "" && provider != "auth0" && !file.Contents.IsSample() {
-		before = ", not " + provider
+	if current := fileOf(v).Contents; current.Provider != "" && current.Provider != "auth0" && !current.IsSample() {
+		before = ", not " + current.Provider
 	}
-	if form == FormEnv {
+	runs := detection(v).Runs
+	switch missing := shownPaths(fileOf(v).MissingFiles); {
+	case o.Practice != nil:
+		return "This is practice: Pomerium starts with it, and nobody can sign in."
+	case form == FormEnv:
 		return "Pomerium reads it where it is started with this file as its environment."
-	}
-	for _, process := range d.Running {
-		if process.Config == file.Path {
-			return "Pomerium reads it by itself: users then sign in through Auth0" + before + "."
-		}
-	}
-	if d.Runs == config.InContainer {
+	case isRunning(v):
+		return "Pomerium reads it by itself: users then sign in through Auth0" + before + "."
+	case runs == config.OnThisMachine && len(missing) > 0:
+		return "Pomerium does not start with it before " + are(missing) + " there."
+	case runs == config.InContainer:
 		return "Pomerium reads it by itself if its container runs: users then sign in through Auth0" + before + "."
+	case len(missing) > 0:
+		return "Once Pomerium is started with it, users sign in through Auth0. " + are(missing) + " not on this machine."
 	}
 	return "Once Pomerium is started with it, users sign in through Auth0" + before + "."
 }

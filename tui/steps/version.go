@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -23,64 +24,9 @@ func versionQuestion(o Options) *walk.Question {
 		return found(d.Version.String(), d.VersionReason)
 	}
 	return &walk.Question{
-		Kind: walk.Text,
-		Say: func(v *walk.View) walk.Words {
-			words := walk.Words{
-				Title: "Which Pomerium is it?",
-				Lead:  "What its file must hold depends on the version, and where the roles come from.",
-				Label: "Version",
-				Help:  "Its number, such as 0.33 or 0.19.2, or one of the kinds below.",
-				Enter: "use this version", EnterShort: "use",
-				About: []walk.Row{
-					{Key: "find it", Value: "pomerium --version, or the tag of its container image"},
-					{Key: "unattended", Value: "--pomerium-version"},
-				},
-			}
-			for _, evidence := range detection(v).Evidence {
-				words.Rows = append(words.Rows, walk.Row{Mark: walk.Proven, Key: evidence.Place, Value: evidence.Words})
-			}
-			if len(words.Rows) > 1 && detection(v).Version.IsZero() {
-				words.Lead = "What was found on this server does not agree:"
-				for i := range words.Rows {
-					words.Rows[i].Mark = walk.Warned
-				}
-			}
-			return words
-		},
-		Options: func(v *walk.View) []walk.Option {
-			var options []walk.Option
-			if _, known := suggest(v); !known {
-				options = append(options, walk.Option{
-					Label: "I do not know", Note: "show me how to find out", Enter: "show me", EnterShort: "show",
-					Event: walk.Goto{Name: FindVersion},
-				})
-			}
-			number := detection(v).Version
-			for _, kind := range []struct {
-				config.Kind
-				name, label string
-			}{
-				{config.OpenSource, "latest", "Pomerium 0.22 or newer"},
-				{config.Enterprise, "enterprise", "Pomerium Enterprise"},
-				{config.Zero, "zero", "Pomerium Zero"},
-			} {
-				value := kind.name
-				if as := number.As(kind.Kind); !number.IsZero() && as.Kind() == kind.Kind {
-					value = as.String()
-				}
-				option := walk.Option{Value: walk.TextOf(value), Label: kind.label, Enter: "use this kind", EnterShort: "use"}
-				switch kind.Kind {
-				case config.OpenSource:
-					option.Note = "open source, with a configuration file"
-				case config.Enterprise:
-					option.Note = "with its console"
-				case config.Zero:
-					option.Note = "settings are typed into its console"
-				}
-				options = append(options, option)
-			}
-			return options
-		},
+		Kind:    walk.Text,
+		Say:     versionWords,
+		Options: func(v *walk.View) []walk.Option { return versionOptions(v, suggest) },
 		Suggest: suggest,
 		Quiet:   func(v *walk.View) bool { _, known := suggest(v); return known || givenVersion(v) },
 		Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
@@ -105,6 +51,83 @@ func versionQuestion(o Options) *walk.Question {
 			return walk.Remark{Mark: walk.Proven, Text: whatItMeans(version), Short: version.Label()}
 		},
 	}
+}
+
+// versionWords show all that speaks of a version.
+func versionWords(v *walk.View) walk.Words {
+	words := walk.Words{
+		Title: "Which Pomerium is it?",
+		Lead:  "What its file must hold depends on the version, and where the roles come from.",
+		Label: "Version",
+		Help:  "Its number, such as 0.33 or 0.19.2, or one of the kinds below.",
+		Enter: "use this version", EnterShort: "use",
+		About: []walk.Row{
+			{Key: "find it", Value: "pomerium --version, or the tag of its container image"},
+			{Key: "unattended", Value: "--pomerium-version"},
+		},
+	}
+	d := detection(v)
+	speaks := walk.Proven
+	if d.Version.IsZero() {
+		speaks = walk.Warned
+	}
+	for _, evidence := range d.Evidence {
+		row := walk.Row{Mark: speaks, Key: text.Line(evidence.Place), Value: evidence.Words}
+		if evidence.Version.IsZero() {
+			row.Mark = walk.Unchecked
+		}
+		words.Rows = append(words.Rows, row)
+	}
+	for _, console := range d.Consoles {
+		words.Rows = append(words.Rows, walk.Row{Mark: speaks, Key: text.Line(console.Place), Value: "speaks of " + console.Kind.String()})
+	}
+	if disagrees(words.Rows) {
+		words.Lead = "What was found on this server does not agree, so nothing is suggested."
+	}
+	return words
+}
+
+// disagrees reports whether several findings speak, and none was followed.
+func disagrees(rows []walk.Row) bool {
+	n := 0
+	for _, row := range rows {
+		if row.Mark == walk.Warned {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// versionOptions are the kinds of Pomerium. A number that is known stays, as
+// far as the kind has it.
+func versionOptions(v *walk.View, suggest func(*walk.View) (walk.Suggestion, bool)) []walk.Option {
+	var options []walk.Option
+	if _, known := suggest(v); !known {
+		options = append(options, walk.Option{
+			Label: "I do not know", Note: "show me how to find out", Enter: "show me", EnterShort: "show",
+			Event: walk.Goto{Name: FindVersion},
+		})
+	}
+	number := detection(v).Version
+	for _, kind := range []struct {
+		config.Kind
+		name, note string
+	}{
+		{config.OpenSource, "latest", "open source, with a configuration file"},
+		{config.Enterprise, "enterprise", "with its console"},
+		{config.Zero, "zero", "settings are typed into its console"},
+	} {
+		version, err := config.ParseVersion(kind.name)
+		if as := number.As(kind.Kind); !number.IsZero() && as.Kind() == kind.Kind {
+			version, err = as, nil
+		}
+		if err == nil {
+			options = append(options, walk.Option{
+				Value: walk.TextOf(version.String()), Label: version.Label(), Note: kind.note, Enter: "use this kind", EnterShort: "use",
+			})
+		}
+	}
+	return options
 }
 
 func givenVersion(v *walk.View) bool { _, given := v.Given(PomeriumVersion); return given }
@@ -132,9 +155,10 @@ func findVersionQuestion() *walk.Question {
 			Rows: []walk.Row{
 				{Key: "a package", Value: "pomerium --version"},
 				{Key: "docker compose", Value: "docker compose exec pomerium pomerium --version"},
-				{Key: "an image", Value: "the tag: pomerium/pomerium:v0.33.1 is 0.33.1"},
-				{Key: "Enterprise", Value: "there is a console, pomerium-console, beside it"},
-				{Key: "Zero", Value: "it is started with POMERIUM_ZERO_TOKEN and has no file"},
+				{Key: "an image", Value: "its tag: pomerium/pomerium:v0.33.1 is 0.33.1"},
+				{Key: "its file", Value: "0.11 to 0.14 list the routes under policy, newer ones under routes"},
+				{Key: "Enterprise", Value: "pomerium-console runs beside it and holds most of the settings"},
+				{Key: "Zero", Value: "it is started with POMERIUM_ZERO_TOKEN and needs no file"},
 			},
 		}),
 		Options: func(*walk.View) []walk.Option {
@@ -172,7 +196,7 @@ func versionRow(o Options, v *walk.View) walk.Row {
 	case givenVersion(v):
 		row.Note = "as --pomerium-version says"
 	default:
-		row.Note = detection(v).VersionReason
+		row.Note = strings.TrimSuffix(detection(v).VersionReason, ": "+version.String())
 	}
 	return row
 }

@@ -1,0 +1,76 @@
+package steps
+
+import (
+	"strings"
+
+	"pomerium-auth0/tui/walk"
+)
+
+// A Report is the result for programs (--json). It holds no secret.
+type Report struct {
+	Outcome  string           `json:"outcome"`
+	Pomerium string           `json:"pomerium_version,omitempty"`
+	Domain   string           `json:"domain,omitempty"`
+	Tenant   string           `json:"tenant,omitempty"`
+	Path     string           `json:"path,omitempty"`
+	Backup   string           `json:"backup,omitempty"`
+	WebApp   string           `json:"web_client_id,omitempty"`
+	M2MApp   string           `json:"m2m_client_id,omitempty"`
+	Changes  []ReportedChange `json:"changes"`
+	Checks   []ReportedCheck  `json:"checks"`
+}
+
+// A ReportedChange is an object that was made or changed.
+type ReportedChange struct {
+	Kind   string `json:"kind"`
+	Did    string `json:"did"`
+	ID     string `json:"id,omitempty"`
+	Name   string `json:"name,omitempty"`
+	Tenant string `json:"tenant,omitempty"`
+}
+
+// A ReportedCheck is what one check found.
+type ReportedCheck struct {
+	Name    string `json:"name"`
+	Outcome string `json:"outcome"`
+	Text    string `json:"text"`
+}
+
+// ReportOf makes the report of a walk.
+func ReportOf(w walk.Walk, s walk.State) Report {
+	v := w.View(&s)
+	_, path := destination(v)
+	saved, _ := savedFile(v)
+	r := Report{
+		Outcome: outcomeName(s.Outcome), Pomerium: versionOf(v).String(), Domain: domainOf(v).Host(), Tenant: tenantOf(v).Host(),
+		Path: path, Backup: saved.Backup, WebApp: web.clientID(v), M2MApp: m2m.clientID(v),
+		Changes: []ReportedChange{}, Checks: []ReportedCheck{},
+	}
+	for _, made := range v.Made() {
+		did := "created"
+		switch {
+		case made.Removed:
+			continue
+		case made.Assumed:
+			did = "would be " + did
+		case made.Unsure:
+			did = "may have been created"
+		}
+		if made.Was != nil {
+			did = strings.Replace(did, "created", "changed", 1)
+		}
+		r.Changes = append(r.Changes, ReportedChange{Kind: made.Object.Kind, Did: did, ID: made.Object.ID, Name: made.Object.Name, Tenant: made.Object.Tenant})
+	}
+	for _, result := range results(v) {
+		outcome := map[Outcome]string{NotChecked: "not checked", CheckPassed: "passed", CheckWarned: "warning", CheckFailed: "failed"}[result.Outcome]
+		r.Checks = append(r.Checks, ReportedCheck{Name: result.Name, Outcome: outcome, Text: result.Text})
+	}
+	return r
+}
+
+func outcomeName(o walk.Outcome) string {
+	return map[walk.Outcome]string{
+		walk.Done: "done", walk.Broke: "failed", walk.Missing: "answer missing", walk.CheckFailed: "check failed",
+		walk.Left: "left", walk.Interrupted: "interrupted",
+	}[o]
+}
