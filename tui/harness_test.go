@@ -157,6 +157,9 @@ func (r *rehearsal) send(e walk.Event) {
 			}
 		}
 	}
+	if wrong := r.walk.Order(r.state); len(wrong) > 0 {
+		r.t.Errorf("at %q, out of order: %s", r.state.At, strings.Join(wrong, "; "))
+	}
 }
 
 func (r *rehearsal) performed(effect walk.Effect) []walk.Event {
