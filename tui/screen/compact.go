@@ -48,6 +48,9 @@ func (p page) narrow() layout {
 	lay.offset = p.scroll
 	if p.scroll == fromFailed {
 		lay.offset = max(anchor, 0)
+		if p.focus == onRows { // it need only be seen, and what is below it
+			lay.offset = clamp(anchor+2-visible, 0, max(anchor, 0))
+		}
 	}
 	lay.offset = clamp(lay.offset, 0, len(region)-visible)
 

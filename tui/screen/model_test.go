@@ -339,6 +339,31 @@ func TestTextAndFocusSurviveEverySize(t *testing.T) {
 	}
 }
 
+func TestANarrowScreenScrollsOnlyAsFarAsTheFocusedRow(t *testing.T) {
+	words := walk.Words{Title: "URL", Label: "Authenticate URL", Lead: "One sentence that takes more than a row, and another one."}
+	for _, key := range []string{"one", "two", "three", "four", "five", "six"} {
+		words.Rows = append(words.Rows, walk.Row{Key: key, Value: "value", Event: walk.Goto{Name: "last"}})
+	}
+	play(t, Options{Walk: fixed(words), Perform: after(0), Width: 40, Height: 12}, func(r *rig) {
+		r.hides("six")
+		r.send(arrowUp)
+		r.shows("▌ six")
+		r.send(strings.Repeat(arrowUp, 5))
+		r.shows("▌ one", "  two", "↓")
+	})
+}
+
+func TestKeysOfTerminalsThatEncodeThemAnotherWay(t *testing.T) {
+	play(t, Options{Walk: toy(toyText("domain")), Perform: after(0)}, func(r *rig) {
+		r.send("\x1b[27;2;65~" + "\x1b[98u") // modifyOtherKeys and kitty
+		r.shows("▌ Ab")
+		r.send("\x1b[99;5u")
+		if s := r.ended(); s.Outcome != walk.Left {
+			t.Errorf("outcome %v", s.Outcome)
+		}
+	})
+}
+
 // A counter counts what is written to it.
 type counter struct{ atomic.Int64 }
 

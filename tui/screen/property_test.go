@@ -35,7 +35,7 @@ func TestNoFrameOfTheSamplesLeavesItsWindow(t *testing.T) {
 		theme := newTheme(environ)
 		for _, s := range samples() {
 			for _, width := range []int{40, 41, 53, 66, 77, 78, 79, 80, 81, 97, 120, 130} {
-				for height := 12; height <= 50; height++ {
+				for height := 12; height <= 50; height += heightStep {
 					if wrong := within(s.draw(theme, width, height), width, height); wrong != "" {
 						t.Fatalf("%s at %dx%d: %s", s.name, width, height, wrong)
 					}

@@ -98,7 +98,7 @@ func startConsole(t *testing.T, size *pty.Winsize, command ...string) *console {
 		t.Fatal(err)
 	}
 	c.command = exec.Command(command[0], command[1:]...)
-	c.command.Env = append(os.Environ(), resultFile+"="+c.path, "TERM=xterm-256color", "SSH_TTY=/dev/pts/0", "NO_COLOR=", "COLUMNS=", "LINES=")
+	c.command.Env = append(os.Environ(), resultFile+"="+c.path, "TERM=xterm-256color", "SSH_TTY=/dev/pts/0", "NO_COLOR=", "COLUMNS=", "LINES=", "GORACE=atexit_sleep_ms=0")
 	c.command.Stdin, c.command.Stdout, c.command.Stderr = slave, slave, slave
 	c.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := c.command.Start(); err != nil {

@@ -2,4 +2,7 @@
 
 package screen
 
-const typeAheadRuns = 50
+const (
+	typeAheadRuns = 50
+	heightStep    = 6
+)

@@ -2,6 +2,10 @@
 
 package screen
 
-// typeAheadRuns is how often the race that scrambles type-ahead is given its
-// chance.
-const typeAheadRuns = 1000
+const (
+	// typeAheadRuns is how often the race that scrambles type-ahead is given
+	// its chance.
+	typeAheadRuns = 1000
+	// heightStep is the step between the heights that every sample is drawn at.
+	heightStep = 1
+)
