@@ -61,6 +61,14 @@ func (p closingPrinter) print(c steps.Closing) {
 			p.prose("Secrets are hidden here; --reveal-secrets prints them.")
 		}
 	}
+	if c.Text != "" {
+		p.line("")
+		p.prose("What somebody is to make in the dashboard, to be sent on:")
+		p.line("")
+		for line := range strings.Lines(c.Text) {
+			p.line(strings.TrimSuffix(line, "\n"))
+		}
+	}
 	p.onward(c)
 	p.rows(c.Notes)
 	p.rows(c.Later)

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui/lines"
 	"pomerium-auth0/tui/perform"
 	"pomerium-auth0/tui/screen"
@@ -56,6 +58,7 @@ var ErrNoTerminal = errors.New("there is no terminal here to ask on: give --yes 
 
 // Run walks and returns the exit code. An error is wrong usage, not yet said.
 func Run(ctx context.Context, o Options) (int, error) {
+	o.Steps.DryRun = o.DryRun
 	w := steps.New(o.Steps)
 	begin, err := beginning(o.Given)
 	if err != nil {
@@ -69,6 +72,9 @@ func Run(ctx context.Context, o Options) (int, error) {
 	inTerminal, outTerminal := term.IsTerminal(int(o.In.Fd())), term.IsTerminal(int(o.Out.Fd()))
 	if o.DryRun && !inTerminal {
 		o.Yes = true
+	}
+	if o.DryRun && o.Yes {
+		begin.Given = withAssumed(begin.Given)
 	}
 	var state walk.State
 	var why []string
@@ -115,6 +121,27 @@ func beginning(given map[string]walk.Given) (walk.Begin, error) {
 		begin.Keys[i] = config.EncodeKey(key)
 	}
 	return begin, nil
+}
+
+// withAssumed supposes the values to paste that nobody has yet: a dry run with
+// --web-app paste says what is to be made in the dashboard to get them.
+func withAssumed(given map[string]walk.Given) map[string]walk.Given {
+	if given[steps.WebApp].Value.Text != steps.PasteApp {
+		return given
+	}
+	all := maps.Clone(given)
+	assume := func(question string, value walk.Value) {
+		if _, was := all[question]; !was {
+			all[question] = walk.Given{Value: value, Source: "the dry run"}
+		}
+	}
+	for _, question := range []string{steps.WebAppID, steps.M2MAppID} {
+		assume(question, walk.TextOf(steps.AssumedID))
+	}
+	for _, question := range []string{steps.WebAppSecret, steps.M2MAppSecret} {
+		assume(question, walk.SecretOf(secret.New(steps.AssumedSecret)))
+	}
+	return all
 }
 
 func (o Options) unattended(ctx context.Context, w walk.Walk, begin walk.Begin, do func(context.Context, walk.Effect, func(walk.Event))) (walk.State, []string) {

@@ -70,7 +70,7 @@ func probeWebApp(v *walk.View, name, url string) any {
 	if id == "" || clientSecret.IsZero() || unreached(v) {
 		return nil
 	}
-	request := ProbeRequest{Check: name, Domain: domainOf(v), ClientID: id, URL: url, Gen: web.gen(v)}
+	request := ProbeRequest{Check: name, Domain: domainOf(v), ClientID: id, URL: url, Gen: web.gen(v), Assumed: id == AssumedID}
 	if name == CheckWebApp {
 		request.Secret = clientSecret
 	}

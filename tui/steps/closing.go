@@ -22,6 +22,8 @@ type Closing struct {
 	Values  []walk.Row  // to type into a console
 	File    []walk.Line // settings to put somewhere by hand
 	Notes   []walk.Row
+	// Text is for somebody else: what to make in the dashboard.
+	Text string
 	// Later are how to look again and how to go back.
 	Later []walk.Row
 	// Stays are the objects in Auth0 that this walk made or may have made,
@@ -34,9 +36,12 @@ func Close(o Options, w walk.Walk, s walk.State) Closing {
 	v := w.View(&s)
 	switch {
 	case s.Outcome != walk.Done:
-		return left(v, s.Outcome)
-	case assumed(v):
-		return Closing{Mark: walk.Proven, Title: "This was a dry run: nothing was changed, neither in Auth0 nor on this server.", Values: consoleValues(v), File: shownFile(v)}
+		return left(o, v, s.Outcome)
+	case o.DryRun && (assumed(v) || onlyShows(v)):
+		return Closing{
+			Mark: walk.Proven, Title: "This was a dry run: nothing was changed, neither in Auth0 nor on this server.",
+			Values: consoleValues(v), File: shownFile(v), Text: colleagueText(o, v),
+		}
 	}
 	saved, was := savedFile(v)
 	c := Closing{
@@ -56,6 +61,14 @@ func Close(o Options, w walk.Walk, s walk.State) Closing {
 		c.Mark = walk.Warned
 	}
 	return c
+}
+
+// colleagueText is what a dry run with pasted values is made for.
+func colleagueText(o Options, v *walk.View) string {
+	if !o.DryRun || v.Text(WebApp) != PasteApp {
+		return ""
+	}
+	return Colleague(v)
 }
 
 // assumed reports whether this was a dry run that had something to change.
@@ -258,8 +271,8 @@ func later(o Options, v *walk.View, saved config.Saved, was bool) []walk.Row {
 }
 
 // left is the closing of a walk that ended before its end.
-func left(v *walk.View, outcome walk.Outcome) Closing {
-	c := Closing{Mark: walk.Unchecked, Title: "Nothing was saved."}
+func left(o Options, v *walk.View, outcome walk.Outcome) Closing {
+	c := Closing{Mark: walk.Unchecked, Title: "Nothing was saved.", Text: colleagueText(o, v)}
 	if outcome == walk.CheckFailed {
 		c.Mark, c.Title = walk.Failed, "A check failed, and nothing was saved."
 	}

@@ -10,6 +10,8 @@ import (
 type Options struct {
 	// Program is what starts this program again: its absolute path.
 	Program string
+	// DryRun: changes are only supposed.
+	DryRun bool
 	// Practice, if set, is the tenant to practise on: nothing is detected on
 	// this machine, and the tenant's values are suggested.
 	Practice *Practice
