@@ -30,6 +30,7 @@ type rehearsal struct {
 	tenant  *auth0test.Tenant
 	other   *auth0test.Tenant // a second one, if there is
 	root    string            // of the machine
+	environ []string          // of the machine
 	walk    walk.Walk
 	state   walk.State
 	perform func(context.Context, walk.Effect, func(walk.Event))
@@ -116,7 +117,7 @@ func (r *rehearsal) begin(name string, given map[string]walk.Given) {
 	}
 	client := auth0.New(auth0.Options{RootCAs: roots, DialContext: r.dial, UserAgent: "test"})
 	r.t.Cleanup(client.Close)
-	performer := perform.New(client, config.Machine{Root: r.root})
+	performer := perform.New(client, config.Machine{Root: r.root, Environ: r.environ})
 	r.perform = performer.Perform
 	if r.dry {
 		r.perform = performer.DryRun
