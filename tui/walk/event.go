@@ -8,7 +8,7 @@ import (
 type Event interface{ event() }
 
 type (
-	// Begin starts a walk. It brings all chance there is: the walk's random
+	// Begin starts a walk, once. It brings all chance there is: the walk's random
 	// name and two fresh 32-byte keys in base64.
 	Begin struct {
 		Walk  string

@@ -91,7 +91,8 @@ type Look struct {
 	Together string
 	// Doing is the row shown while it reads.
 	Doing func(*View) Row
-	// Proves says whether it can find an object that may have been made.
+	// Proves says whether it can find an object that may have been made: the
+	// look is not settled as long as there is one it has not found out about.
 	Proves func(*View, Made) bool
 }
 

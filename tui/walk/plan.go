@@ -67,7 +67,7 @@ type Operation struct {
 	Verb   Verb
 	Object Object
 	Label  string // what the screen calls it: "application", "grant", "file"
-	Fields []Row  // what is shown of it, from and to
+	Fields []Row  // what is shown of it, from and to, and so what is confirmed
 	// With is what it is done with (access), Was what the object was, Shall
 	// what it shall be. The walk looks into none of them.
 	With, Was, Shall any
@@ -98,7 +98,7 @@ type Made struct {
 	Object     Object
 	With       any       // what it was made with
 	Was        any       // the former value; nil: created
-	Is         any       // the present value
+	Is         any       // the present value; nil: found to be gone
 	Generation int       // of the effect that made or last saw it
 	At         time.Time // when it was made or last seen
 	Removed    bool      // or put back, or found to be gone
