@@ -34,7 +34,8 @@ type rehearsal struct {
 	walk    walk.Walk
 	state   walk.State
 	perform func(context.Context, walk.Effect, func(walk.Event))
-	dry     bool // suppose every change
+	dry     bool   // suppose every change
+	ordered string // the item at which the order of all was proven last
 	// during, if set, is called with each effect before it is performed.
 	during func(walk.Effect)
 }
@@ -158,6 +159,10 @@ func (r *rehearsal) send(e walk.Event) {
 			}
 		}
 	}
+	if r.state.At == r.ordered {
+		return
+	}
+	r.ordered = r.state.At
 	if wrong := r.walk.Order(r.state); len(wrong) > 0 {
 		r.t.Errorf("at %q, out of order: %s", r.state.At, strings.Join(wrong, "; "))
 	}

@@ -26,8 +26,8 @@ type Closing struct {
 	Text string
 	// Later are how to look again and how to go back.
 	Later []walk.Row
-	// Stays are the objects in Auth0 that this walk made or may have made,
-	// where it ended before its end.
+	// Stays are the objects in Auth0 that this walk made or may have made, and
+	// that what was saved does not use: all of them where it ended early.
 	Stays []walk.Row
 }
 
@@ -52,6 +52,7 @@ func Close(o Options, w walk.Walk, s walk.State) Closing {
 		File:   shownFile(v),
 		Notes:  notes(o, v, saved),
 		Later:  later(o, v, saved, was),
+		Stays:  stays(unused(v)),
 	}
 	c.Next, c.Command = whatNext(o, v, was)
 	if c.Address = tryAt(o, v); c.Address != "" {
@@ -279,7 +280,14 @@ func left(o Options, v *walk.View, outcome walk.Outcome) Closing {
 	if saved, was := savedFile(v); was {
 		c.Title = "The file was saved before this ended: " + text.Line(saved.Path)
 	}
-	for _, made := range remaining(v) {
+	c.Stays = stays(remaining(v))
+	return c
+}
+
+// stays names objects in Auth0, each ID alone on its line.
+func stays(there []walk.Made) []walk.Row {
+	var rows []walk.Row
+	for _, made := range there {
 		row := walk.Row{Mark: walk.Added, Key: made.Object.Kind, Value: made.Object.Name + ", in " + made.Object.Tenant}
 		switch {
 		case made.Unsure:
@@ -287,10 +295,10 @@ func left(o Options, v *walk.View, outcome walk.Outcome) Closing {
 		case made.Was != nil:
 			row.Mark, row.Note = walk.Changed, "changed"
 		}
-		c.Stays = append(c.Stays, row)
+		rows = append(rows, row)
 		if made.Object.ID != "" {
-			c.Stays = append(c.Stays, walk.Row{Value: made.Object.ID})
+			rows = append(rows, walk.Row{Value: made.Object.ID})
 		}
 	}
-	return c
+	return rows
 }

@@ -110,6 +110,11 @@ func remaining(v *walk.View) []walk.Made {
 	return there
 }
 
+// unused is what of it will not be saved.
+func unused(v *walk.View) []walk.Made {
+	return slices.DeleteFunc(remaining(v), func(made walk.Made) bool { return inUse(v, made) })
+}
+
 // inUse reports whether an object is one that what will be saved needs.
 func inUse(v *walk.View, made walk.Made) bool {
 	if made.Object.Kind == KindFile {

@@ -1,0 +1,192 @@
+package tui_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pomerium-auth0/auth0/auth0test"
+	"pomerium-auth0/tui/steps"
+	"pomerium-auth0/tui/walk"
+)
+
+const otherAddress = "https://login.example.com"
+
+// only fails unless the tenant has one application, and returns it.
+func (r *rehearsal) only(tenant *auth0test.Tenant) map[string]any {
+	r.t.Helper()
+	apps := tenant.Applications()
+	if len(apps) != 1 {
+		r.t.Fatalf("%s has %d applications, not 1: %s", tenant.Domain(), len(apps), asJSON(apps))
+	}
+	return apps[0]
+}
+
+// applies counts the effects that change something.
+func (r *rehearsal) applies() *int {
+	count := new(int)
+	r.during = func(effect walk.Effect) {
+		if _, is := effect.(walk.Apply); is {
+			*count++
+		}
+	}
+	return count
+}
+
+func TestTheURLChangesAfterTheWebAppWasMade(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.33.1")
+		r.choose("Create it")
+		id := r.only(r.tenant)["client_id"]
+		r.backTo(steps.AuthenticateURL)
+		r.answer(steps.AuthenticateURL, otherAddress)
+		r.at(steps.ChangeWebApp)
+		r.shows("This walk made it.", otherAddress+"/oauth2/callback", testCallback)
+		r.choose("Change it")
+		r.choose("Go on without")
+		r.choose("Save")
+		r.ended(walk.Done)
+		app := r.only(r.tenant)
+		if said := asJSON(app); app["client_id"] != id || strings.Contains(said, testAddress) ||
+			asJSON(app["callbacks"]) != `["`+otherAddress+`/oauth2/callback"]` || app["initiate_login_uri"] != otherAddress {
+			t.Errorf("the application is %s", said)
+		}
+		if tag := app["client_metadata"].(map[string]any)["pomerium_auth0"]; tag != "web "+otherAddress {
+			t.Errorf("its tag is %v", tag)
+		}
+		if file := r.read(testFile); !strings.Contains(file, otherAddress) || strings.Contains(file, testAddress) {
+			t.Errorf("the file:\n%s", file)
+		}
+	})
+}
+
+func TestTheURLChangesAfterBothWereMade(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.19.2")
+		r.choose("Create it")
+		r.choose("Create both")
+		r.backTo(steps.AuthenticateURL)
+		r.answer(steps.AuthenticateURL, otherAddress)
+		r.choose("Change it")
+		r.at(steps.ChangeM2MApp)
+		r.choose("Change it") // its tag
+		r.at(steps.ChangeSave)
+		if apps, grants := r.tenant.Applications(), r.tenant.Grants(); len(apps) != 2 || len(grants) != 1 || strings.Contains(asJSON(apps), testAddress) {
+			t.Errorf("%s, %d grants", asJSON(apps), len(grants))
+		}
+	})
+}
+
+func TestTheNameChangesAfterTheWebAppWasMade(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.33.1")
+		r.choose("Create it")
+		r.backTo(steps.WebAppName)
+		r.answer(steps.WebAppName, "Entry <b>")
+		r.shows("Auth0 takes no < or > in a name")
+		r.answer(steps.WebAppName, "Entry")
+		r.at(steps.ChangeWebApp)
+		r.shows("Pomerium → Entry")
+		r.choose("Change it")
+		r.sentOnly("name")
+		r.at(steps.M2MApp)
+		if app := r.only(r.tenant); app["name"] != "Entry" {
+			t.Errorf("it is called %v", app["name"])
+		}
+	})
+}
+
+func TestThereAndBackAppliesNothing(t *testing.T) {
+	for _, version := range []string{"0.19.2", "0.33.1"} {
+		rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+			r.toFirstPlan(version)
+			r.choose("Create it")
+			if version == "0.19.2" {
+				r.choose("Create both")
+			} else {
+				r.choose("Go on without")
+			}
+			r.at(steps.ChangeSave)
+			applied := r.applies()
+			r.tenant.ResetRequests()
+			r.backTo(steps.AuthenticateURL)
+			for range 20 {
+				scene := r.scene()
+				if scene.Item == steps.ChangeSave {
+					break
+				}
+				if scene.Value.IsZero() {
+					r.send(walk.Forward{})
+				} else {
+					r.send(walk.Answered{Name: scene.Item, Value: scene.Value})
+				}
+			}
+			r.at(steps.ChangeSave)
+			if *applied != 0 || len(r.writes()) != 0 {
+				t.Errorf("%s: %d plans were performed, sent %v", version, *applied, r.writes())
+			}
+		})
+	}
+}
+
+func TestTheVersionChangesAfterTheM2MAppWasMade(t *testing.T) {
+	for _, remove := range []bool{true, false} {
+		rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+			r.toFirstPlan("0.19.2")
+			r.choose("Create it")
+			r.choose("Create both")
+			r.at(steps.ChangeSave)
+			r.backTo(steps.AuthenticateURL)
+			r.send(walk.Goto{Name: steps.PomeriumVersion})
+			r.answer(steps.PomeriumVersion, "0.33.1")
+			if r.scene().Item == steps.AuthenticateURL {
+				r.answer(steps.AuthenticateURL, testAddress)
+			}
+			r.at(steps.M2MApp)
+			r.choose("Go on without")
+			r.at(steps.ChangeLeftovers)
+			r.shows("Remove what is no longer used?", "Pomerium directory sync")
+			if remove {
+				r.choose("Remove it")
+			} else {
+				r.choose("Keep it")
+			}
+			r.at(steps.ChangeSave)
+			r.choose("Save")
+			r.ended(walk.Done)
+			want := 2
+			if remove {
+				want = 1
+			}
+			if apps := r.tenant.Applications(); len(apps) != want || len(r.tenant.Grants()) != want-1 {
+				t.Errorf("remove %t: %d applications, %d grants", remove, len(apps), len(r.tenant.Grants()))
+			}
+			if strings.Contains(r.read(testFile), "idp_service_account") {
+				t.Errorf("the file has a service account:\n%s", r.read(testFile))
+			}
+			closing := steps.Close(steps.Options{}, r.walk, r.state)
+			if named := strings.Contains(fmt.Sprint(closing.Stays), "Pomerium directory sync"); named == remove {
+				t.Errorf("remove %t: the closing names as staying: %s", remove, fmt.Sprint(closing.Stays))
+			}
+		})
+	}
+}
+
+func TestTheChoiceChangesAfterTheWebAppWasMade(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.33.1")
+		r.choose("Create it")
+		r.backTo(steps.WebApp)
+		r.choose("Paste one made by hand")
+		id := r.tenant.AddApplication(map[string]any{"name": "Mine", "callbacks": []string{testCallback}, "allowed_logout_urls": []string{testLogout}, "oidc_conformant": true})
+		r.answer(steps.WebAppID, id)
+		r.answer(steps.WebAppSecret, r.tenant.Application(id)["client_secret"].(string))
+		r.choose("Go on without")
+		r.at(steps.ChangeLeftovers)
+		r.choose("Remove it")
+		r.at(steps.ChangeSave)
+		if app := r.only(r.tenant); app["client_id"] != id {
+			t.Errorf("what is left is %v", app["name"])
+		}
+	})
+}
