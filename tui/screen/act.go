@@ -86,7 +86,7 @@ func (m *model) submit() tea.Cmd {
 		// line. In a hidden field it is the same token, which so mends itself.
 		m.guard.drop(burstGap, true)
 	case !refused && field.hidden && burst >= longLine && field.secret.long():
-		m.guard.suspect = true
+		m.guard.suspect = true // also when an effect runs: its end may come before the paste's
 	}
 	return command
 }

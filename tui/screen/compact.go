@@ -1,73 +1,75 @@
 package screen
 
-import "strings"
-
 // narrow draws the compact form. What is decided about comes first and scrolls
 // together with the lead; title, question and hints stay.
 func (p page) narrow() layout {
-	lay := layout{lines: p.head()}
-	put := func(lines ...line) {
-		for _, l := range lines {
-			lay.lines = append(lay.lines, p.theme.draw(l, p.edge(), p.width))
-		}
-	}
 	region, anchor, opened, foot := p.region()
 	filed := p.scene.File != nil && p.over == nothingOver && p.scene.Running == nil
 
-	question := p.fieldLines(false)
-	under := p.under()
-	if len(under) > mostUnder && p.troubled() {
+	question, below := p.fieldLines(false), p.under()
+	if len(below) > mostUnder && p.troubled() {
 		// An error without a short form is not cut: it scrolls, in sight first.
-		region, anchor, under = append(under, region...), -1, nil
+		region, anchor, below = append(below, region...), -1, nil
 	}
-	under = p.shorten(under)
+	below = p.shorten(below)
 	if p.asks() {
-		question = append(question, under...)
-		under = nil
+		question, below = append(question, below...), nil
 	}
 	if filed && foot != "" {
 		question = append([]line{say(plain, foot)}, question...)
 	}
 
+	lay := layout{lines: p.head(), total: len(region), opened: opened}
+	free := p.height - len(lay.lines) - 1 - len(question) - len(below) - 1 // title, hints
 	choices := p.choiceLines(0)
-	n := len(choices)
-	free := p.height - len(lay.lines) - 1 - len(question) - len(under) - 1
-	visible := len(region)
-	if visible+n > free {
-		least := min(visible, leastRegion)
-		shown := clamp(free-1-least, min(n, 2), n)
-		visible = max(free-1-shown, 0)
-		if visible+1 >= len(region) { // the rule is not needed
-			visible = min(len(region), free-shown)
-		}
-		if n > 0 && shown < n {
-			choices = p.choiceLines(shown)
-		}
+	visible, shown := share(free, len(region), len(choices))
+	if shown < len(choices) {
+		choices = p.choiceLines(shown)
 	}
-	lay.visible, lay.total, lay.opened = visible, len(region), opened
-	lay.offset = p.scroll
-	if p.scroll == fromFailed {
-		lay.offset = max(anchor, 0)
-		if p.focus == onRows { // it need only be seen, and what is below it
-			lay.offset = clamp(anchor+2-visible, 0, max(anchor, 0))
-		}
-	}
-	lay.offset = clamp(lay.offset, 0, len(region)-visible)
+	lay.visible = visible
+	lay.offset = clamp(p.start(anchor, visible), 0, len(region)-visible)
 
 	if filed {
-		put(p.upperRule(strings.TrimSpace(p.short()), lay, true))
+		p.put(&lay, p.upperRule(p.short(), lay, true))
 	} else {
-		put(p.title())
+		p.put(&lay, p.title())
 	}
-	put(region[lay.offset : lay.offset+visible]...)
-	if (visible < len(region) || filed) && len(lay.lines) < p.height-len(question)-len(choices)-len(under)-1 {
-		put(p.lowerRule("", lay))
+	p.put(&lay, region[lay.offset:lay.offset+visible]...)
+	if (visible < len(region) || filed) && visible+shown < free {
+		p.put(&lay, p.lowerRule("", lay))
 	}
-	put(question...)
-	put(choices...)
-	put(under...)
+	p.put(&lay, question...)
+	p.put(&lay, choices...)
+	p.put(&lay, below...)
 	p.finish(&lay)
 	return lay
+}
+
+// share divides free rows between a region and choices: all of both where they
+// fit, else at least two choices and as many more as leave the region four
+// rows. A region that is not seen whole gives a row to the rule below it.
+func share(free, region, choices int) (visible, shown int) {
+	if region+choices <= free {
+		return region, choices
+	}
+	shown = clamp(free-1-min(region, leastRegion), min(choices, 2), choices)
+	visible = max(free-1-shown, 0)
+	if visible+1 >= region {
+		visible = clamp(free-shown, 0, region)
+	}
+	return visible, shown
+}
+
+// start is the first line of the region to show: where it was scrolled to, the
+// first failure, or as far down as brings the focused row into sight.
+func (p *page) start(anchor, visible int) int {
+	switch {
+	case p.scroll != fromFailed:
+		return p.scroll
+	case p.focus == onRows:
+		return clamp(anchor+2-visible, 0, max(anchor, 0))
+	}
+	return max(anchor, 0)
 }
 
 // region is what scrolls in the compact form. foot is the lead of a file's

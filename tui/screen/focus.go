@@ -59,3 +59,17 @@ func (m *model) move(step int) {
 		p.choice = stops[at].index
 	}
 }
+
+// refocus keeps the focus on what is still there.
+func (p *page) refocus() {
+	p.choice = clamp(p.choice, 0, max(len(p.scene.Choices)-1, 0))
+	lost := p.focus == onRows && (p.row >= len(p.scene.Rows) || p.scene.Rows[p.row].Event == nil) ||
+		p.focus == onChoices && len(p.scene.Choices) == 0
+	switch {
+	case !lost:
+	case p.asks():
+		p.focus = onField
+	default:
+		p.focus = onChoices
+	}
+}

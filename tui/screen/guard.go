@@ -59,6 +59,9 @@ func (g *guard) drop(gap time.Duration, textOnly bool) {
 func (g *guard) drops(gap time.Duration, busy, isText, edits bool, now time.Time) bool {
 	if busy || now.Before(g.quiet) {
 		g.drop(burstGap, false)
+		if g.suspect {
+			g.gap = pasteGap
+		}
 		if isText {
 			g.lost++
 		}

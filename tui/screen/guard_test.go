@@ -180,6 +180,23 @@ func TestNothingAfterTheFirstLineBreakOfAPasteLandsInAVisibleField(t *testing.T)
 	}
 }
 
+func TestAPasteThatIsLongerThanTheEffectItSetOffLandsNowhere(t *testing.T) {
+	play(t, Options{Walk: toy(toySecret("token", nil), toyLook("look"), toyText("last")), Perform: after(0)}, func(r *rig) {
+		paste := wrapped(token(), "\r") + "\r"
+		for len(paste) > 0 { // packets, as a slow line brings them
+			n := min(250, len(paste))
+			if _, err := r.keys.Write([]byte(paste[:n])); err != nil {
+				t.Fatal(err)
+			}
+			paste = paste[n:]
+			time.Sleep(60 * time.Millisecond)
+		}
+		r.quiet()
+		r.shows("Question last", "dropped")
+		r.hides("aB3", "xYz")
+	})
+}
+
 func TestASecretInAVisibleFieldIsMaskedAndNamed(t *testing.T) {
 	play(t, Options{Walk: toy(toyText("domain"), toyText("last")), Perform: after(0)}, func(r *rig) {
 		r.terminal.output()

@@ -48,7 +48,7 @@ func (p page) tooSmall() layout {
 	return layout{lines: lines[:min(len(lines), p.height)]}
 }
 
-// title is the title with its mark, and the lead.
+// title is the title with its mark.
 func (p *page) title() line {
 	title := p.scene.Title
 	if p.scene.Running != nil {
@@ -118,94 +118,11 @@ func (p *page) body() (label, foot string, lines []line, opened int) {
 	return "", "", nil, -1
 }
 
-// full draws the full form. It fits if everything is seen, but for the lines
-// of a file, of which eight are enough.
-func (p page) full(gaps bool) (layout, bool) {
-	var blocks [][]line
-	block := func(lines ...line) {
-		if len(lines) > 0 {
-			blocks = append(blocks, lines)
-		}
+// put adds lines to a layout.
+func (p *page) put(lay *layout, lines ...line) {
+	for _, l := range lines {
+		lay.lines = append(lay.lines, p.theme.draw(l, p.edge(), p.end()))
 	}
-	block(append([]line{p.title()}, says(plain, wrap(p.lead(), p.prose()))...)...)
-	if p.scene.Address != "" && p.scene.Running == nil {
-		block(says(plain, hardBreak(p.scene.Address, p.long()))...)
-	}
-	rows, _, _ := p.rowLines()
-	if p.scene.Heading != "" && len(rows) > 0 && p.scene.Running == nil {
-		rows = append(says(plain, wrap(p.scene.Heading, p.prose())), rows...)
-	}
-	block(rows...)
-	if len(p.more) > 0 {
-		block(p.table(p.more, -1, 0).lines...)
-	}
-	label, foot, body, opened := p.body()
-	question := p.fieldLines(gaps)
-	if choices := p.choiceLines(0); len(choices) > 0 {
-		if p.asks() {
-			question = append(question, p.under()...)
-			question = append(question, line{})
-		}
-		question = append(question, choices...)
-		if !p.asks() {
-			question = append(question, p.under()...)
-		}
-	} else {
-		question = append(question, p.under()...)
-	}
-
-	fixed := 3 + 2 // head; a blank and the hints
-	if gaps {
-		fixed += len(blocks)
-	} else {
-		fixed++ // after the head
-	}
-	for _, b := range blocks {
-		fixed += len(b)
-	}
-	if len(body) > 0 {
-		fixed += 2
-		if gaps {
-			fixed++
-		}
-	}
-	if len(question) > 0 {
-		fixed += 1 + len(question)
-	}
-	visible := min(len(body), p.height-fixed)
-	if fixed > p.height || len(body) > 0 && visible < min(len(body), leastFile) {
-		return layout{}, false
-	}
-
-	lay := layout{lines: p.head(), visible: visible, total: len(body), opened: opened}
-	lay.offset = clamp(p.scroll, 0, len(body)-visible)
-	put := func(lines ...line) {
-		for _, l := range lines {
-			end := p.end()
-			lay.lines = append(lay.lines, p.theme.draw(l, p.edge(), end))
-		}
-	}
-	put(line{})
-	for i, b := range blocks {
-		if gaps && i > 0 {
-			put(line{})
-		}
-		put(b...)
-	}
-	if len(body) > 0 {
-		if gaps {
-			put(line{})
-		}
-		put(p.upperRule(label, lay, false))
-		put(body[lay.offset : lay.offset+visible]...)
-		put(p.lowerRule(foot, lay))
-	}
-	if len(question) > 0 {
-		put(line{})
-		put(question...)
-	}
-	p.finish(&lay)
-	return lay, true
 }
 
 // finish puts the hints on the last row: row 24, or lower if the text needs it.

@@ -132,11 +132,11 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		}
 	case concealed:
 		if m.revealed == msg.number {
-			m.page.reveal = 0
+			m.current().reveal = 0
 		}
 	case remarked:
 		m.remarkDue = false
-		m.page.remarkOn()
+		m.current().remarkOn()
 	case barePrinted:
 		if m.page.over == bareOver {
 			return tea.Println(msg.text)
@@ -217,10 +217,7 @@ func (m *model) show(byEffect bool) {
 		p.scene = p.theme.plainScene(m.scene)
 		p.settled = false
 		p.reveal = 0
-		p.choice = clamp(p.choice, 0, max(len(p.scene.Choices)-1, 0))
-		if p.focus == onRows && (p.row >= len(p.scene.Rows) || p.scene.Rows[p.row].Event == nil) {
-			p.focus = onField
-		}
+		p.refocus()
 		p.remarkOn()
 	default:
 		fresh := newPage(p.theme, m.scene, p.width, p.height)
