@@ -216,12 +216,16 @@ func validFormat(v *walk.View, value walk.Value) error {
 	return fmt.Errorf("%q is no form of settings: give config, env, env=PATH or show", text.Cut(text.Line(value.Text), 40))
 }
 
-// sentence makes an error a sentence of its own.
+// sentence makes an error a sentence of its own. A name at its beginning stays
+// as it is written.
 func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
+	first, _, _ := strings.Cut(s, " ")
+	if strings.Trim(first, "abcdefghijklmnopqrstuvwxyz',") == "" {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
 	if !strings.HasSuffix(s, ".") {
 		s += "."
 	}
