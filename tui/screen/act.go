@@ -73,20 +73,15 @@ func (m *model) submit() tea.Cmd {
 	if event == nil {
 		return nil
 	}
-	field, burst := p.field, m.guard.burst
-	before := m.asked
+	field, burst, before := p.field, m.guard.burst, m.asked
 	p.notice = notice{}
 	command := m.apply(event)
-	m.guard.burst, m.guard.suspect = 0, false
 	refused := m.asked == before && m.scene.Running == nil
-	switch {
-	case field == nil || burst == 0:
-	case refused && !field.hidden:
+	m.guard.submitted(!refused && field != nil && field.hidden && field.secret.long())
+	if refused && burst > 0 && field != nil && !field.hidden {
 		// What follows was meant for the next question, or is a paste's next
 		// line. In a hidden field it is the same token, which so mends itself.
 		m.guard.drop(burstGap, true)
-	case !refused && field.hidden && burst >= longLine && field.secret.long():
-		m.guard.suspect = true // also when an effect runs: its end may come before the paste's
 	}
 	return command
 }

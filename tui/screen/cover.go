@@ -80,7 +80,7 @@ func (m *model) printBare() tea.Cmd {
 func (m *model) overlayKey(a action, isText bool) tea.Cmd {
 	switch {
 	case isText && (a == noAction || m.guard.burst > 0):
-		m.guard.burst++
+		m.guard.typed()
 		return nil
 	case a == submit && m.guard.burst > 0:
 		m.guard.drop(pasteGap, false)

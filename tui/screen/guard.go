@@ -18,6 +18,7 @@ type guard struct {
 	gap      time.Duration
 	textOnly bool // only text and enter are dropped; an editing key ends it
 	burst    int  // text keys of the present burst on the present line
+	line     int  // the same, with the gaps between the packets of a slow line
 	lost     int  // text keys of the present burst that were dropped
 	// suspect: the last answer was the first line of a long secret that came
 	// in a burst. If text follows in that burst, it is the next line.
@@ -44,9 +45,22 @@ func (g *guard) tick(now time.Time) (gap time.Duration) {
 		g.burst, g.lost = 0, 0
 	}
 	if gap >= pasteGap {
-		g.suspect = false
+		g.line, g.suspect = 0, false
 	}
 	return gap
+}
+
+// typed counts a text key.
+func (g *guard) typed() {
+	g.burst++
+	g.line++
+}
+
+// submitted is told that an answer was taken, with what is suspicious of it: a
+// long secret is the first line of a paste if it came too fast to be typed.
+func (g *guard) submitted(long bool) {
+	g.suspect = long && g.line >= longLine
+	g.burst, g.line = 0, 0
 }
 
 // drop drops the rest of a burst.

@@ -181,20 +181,25 @@ func TestNothingAfterTheFirstLineBreakOfAPasteLandsInAVisibleField(t *testing.T)
 }
 
 func TestAPasteThatIsLongerThanTheEffectItSetOffLandsNowhere(t *testing.T) {
-	play(t, Options{Walk: toy(toySecret("token", nil), toyLook("look"), toyText("last")), Perform: after(0)}, func(r *rig) {
-		paste := wrapped(token(), "\r") + "\r"
-		for len(paste) > 0 { // packets, as a slow line brings them
-			n := min(250, len(paste))
-			if _, err := r.keys.Write([]byte(paste[:n])); err != nil {
-				t.Fatal(err)
-			}
-			paste = paste[n:]
-			time.Sleep(60 * time.Millisecond)
-		}
-		r.quiet()
-		r.shows("Question last", "dropped")
-		r.hides("aB3", "xYz")
-	})
+	for name, next := range map[string]walk.Item{"field": toyText("next"), "choice": toyPick("next")} {
+		t.Run(name, func(t *testing.T) {
+			play(t, Options{Walk: toy(toySecret("token", nil), toyLook("look"), next, toyText("last")), Perform: after(0)}, func(r *rig) {
+				// Packets, as a slow line brings them, each from a line break on.
+				for i, line := range strings.Split(wrapped(token(), "\r"), "\r") {
+					if i > 0 {
+						line = "\r" + line
+					}
+					if _, err := r.keys.Write([]byte(line)); err != nil {
+						t.Fatal(err)
+					}
+					time.Sleep(60 * time.Millisecond)
+				}
+				r.quiet()
+				r.shows("Question next", "dropped")
+				r.hides("aB3", "xYz")
+			})
+		})
+	}
 }
 
 func TestASecretInAVisibleFieldIsMaskedAndNamed(t *testing.T) {

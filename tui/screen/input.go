@@ -91,7 +91,7 @@ func (m *model) typed(msg tea.KeyPressMsg) tea.Cmd {
 			return nil
 		}
 		m.guard.suspect = false
-		m.guard.burst++
+		m.guard.typed()
 	}
 	was, notices, problem := f.hidden && !f.secret.empty(), p.notice.text != "", p.under()
 	if !f.key(msg) {
@@ -121,7 +121,7 @@ func (m *model) textWithoutField() tea.Cmd {
 		m.dropPaste()
 		return nil
 	}
-	m.guard.burst++
+	m.guard.typed()
 	return nil
 }
 

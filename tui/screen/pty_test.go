@@ -234,6 +234,7 @@ func TestOnARealTerminalAPastedToken(t *testing.T) {
 			}
 			c.send("\r")
 			c.waitFor("name")
+			time.Sleep(2 * pasteGap) // no person is faster
 			c.send("n\r")
 			if r := c.result(); r.Answers["token"] != token() || r.Outcome != walk.Done {
 				t.Errorf("%d characters came, outcome %v, %s", len(r.Answers["token"]), r.Outcome, r.Err)
