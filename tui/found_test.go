@@ -328,3 +328,19 @@ func TestTheFileNamesTheApplications(t *testing.T) {
 		})
 	})
 }
+
+// meaning is what an application's settings mean: an empty list is none, and no
+// algorithm is HS256.
+func meaning(app map[string]any) string {
+	fields := map[string]any{"alg": "HS256"}
+	for _, name := range []string{"name", "app_type", "token_endpoint_auth_method", "callbacks", "allowed_logout_urls", "initiate_login_uri",
+		"grant_types", "oidc_conformant", "client_metadata", "client_secret"} {
+		if list, is := app[name].([]any); app[name] != nil && (!is || len(list) > 0) {
+			fields[name] = app[name]
+		}
+	}
+	if alg := app["jwt_configuration"].(map[string]any)["alg"]; alg != nil {
+		fields["alg"] = alg
+	}
+	return asJSON(fields)
+}

@@ -8,11 +8,13 @@ import (
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
+	"pomerium-auth0/tui/steps"
 	"pomerium-auth0/tui/walk"
 )
 
 // apply performs the operations of a plan in order and stops at the first that
-// goes wrong. Unsure says that its answer was lost.
+// goes wrong. Unsure says that only a look can tell what is there now: its
+// answer was lost, or somebody else was faster.
 func (p *Performer) apply(ctx context.Context, effect walk.Apply, send func(walk.Event)) (unsure bool, err error) {
 	created := "" // the client ID of an application that an earlier operation made
 	for _, operation := range effect.Plan.Operations {
@@ -21,16 +23,20 @@ func (p *Performer) apply(ctx context.Context, effect walk.Apply, send func(walk
 			made.Was = nil
 		}
 		err := p.operate(ctx, operation, created, &made)
+		if err != nil && operation.Verb == walk.Restore && auth0.IsNotFound(err) {
+			made.Removed, made.Is, err = true, operation.Was, nil // nothing is left to put back
+		}
 		var lost *auth0.MayHaveHappened
 		switch {
 		case err == nil:
 			send(walk.Did{Gen: effect.Gen, Made: made})
 		case errors.As(err, &lost):
 			return presume(effect, operation, created, made, send), err
-		case auth0.IsNotFound(err) && operation.Object.ID != "":
-			made.Removed, made.Was, made.Is = true, nil, operation.Shall
-			send(walk.Did{Gen: effect.Gen, Made: made})
+		case auth0.IsNotFound(err):
+			p.tellGone(ctx, effect, operation, created, send)
 			return false, err
+		case isConflict(err) && operation.Verb == walk.Create:
+			return tellTaken(effect, operation, created, made, send), err
 		default:
 			return false, err
 		}
@@ -39,6 +45,49 @@ func (p *Performer) apply(ctx context.Context, effect walk.Apply, send func(walk
 		}
 	}
 	return false, nil
+}
+
+// tellGone tells which object is not in the tenant any more: the one that was
+// to be changed, or the application that was to get a grant.
+func (p *Performer) tellGone(ctx context.Context, effect walk.Apply, operation walk.Operation, created string, send func(walk.Event)) {
+	gone := walk.Made{Object: operation.Object, With: operation.With, Is: operation.Shall, Removed: true}
+	if grant, is := operation.Shall.(auth0.Grant); is && operation.Verb == walk.Create {
+		access, _ := operation.With.(auth0.Access)
+		id := orElse(grant.ClientID, created)
+		if _, err := p.client.Application(ctx, access, id); !auth0.IsNotFound(err) {
+			return // it was the API that is not there
+		}
+		gone.Object = walk.Object{Kind: steps.KindM2MApp, Tenant: operation.Object.Tenant, ID: id}
+		gone.Is = auth0.Application{ID: id}
+	}
+	if gone.Object.ID != "" {
+		send(walk.Did{Gen: effect.Gen, Made: gone})
+	}
+}
+
+// tellTaken tells that a grant was refused since there is one already, which
+// somebody else made: what it holds is to be read.
+func tellTaken(effect walk.Apply, operation walk.Operation, created string, made walk.Made, send func(walk.Event)) bool {
+	grant, is := operation.Shall.(auth0.Grant)
+	if !is {
+		return false
+	}
+	grant.ClientID = orElse(grant.ClientID, created)
+	made.Is, made.Removed = grant, true
+	send(walk.Did{Gen: effect.Gen, Made: made})
+	return true
+}
+
+func isConflict(err error) bool {
+	var refused *auth0.Error
+	return errors.As(err, &refused) && refused.Kind == auth0.Conflict
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
 }
 
 // presume tells what an operation whose answer was lost may have done. A
@@ -50,8 +99,8 @@ func presume(effect walk.Apply, operation walk.Operation, created string, made w
 	case walk.Create:
 		made.Unsure = true
 		made.Is = operation.Shall
-		if grant, is := made.Is.(auth0.Grant); is && grant.ClientID == "" {
-			grant.ClientID = created
+		if grant, is := made.Is.(auth0.Grant); is {
+			grant.ClientID = orElse(grant.ClientID, created)
 			made.Is = grant
 		}
 	case walk.Update:
@@ -104,9 +153,7 @@ func (p *Performer) changeApplication(ctx context.Context, access auth0.Access, 
 
 func (p *Performer) grant(ctx context.Context, access auth0.Access, operation walk.Operation, shall auth0.Grant, created string, made *walk.Made) error {
 	if operation.Verb == walk.Create {
-		if shall.ClientID == "" {
-			shall.ClientID = created
-		}
+		shall.ClientID = orElse(shall.ClientID, created)
 		return auth0.Patiently(ctx, visible, func(ctx context.Context) error {
 			grant, err := p.client.CreateGrant(ctx, access, shall)
 			made.Object.ID, made.Is = grant.ID, grant

@@ -39,10 +39,10 @@ func (p *Performer) discover(ctx context.Context, request steps.DiscoverRequest)
 // list lists the applications. That the access is refused is a fact; anything
 // else that goes wrong is not.
 func (p *Performer) list(ctx context.Context, request steps.ListRequest, effect walk.Read, send func(walk.Event)) (any, error) {
-	applications, err := p.client.Applications(ctx, request.Access)
+	fact, err := p.listed(ctx, request.Access)
 	var refused *auth0.Error
 	if errors.As(err, &refused) && refusesAccess(refused) {
-		return steps.ListFact{Err: err}, nil
+		return steps.ListFact{Err: refused}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -58,12 +58,23 @@ func (p *Performer) list(ctx context.Context, request steps.ListRequest, effect 
 		}
 		settle(effect, made, app.ID, app, found, send)
 	}
-	return steps.ListFact{Applications: applications}, nil
+	return fact, nil
+}
+
+// listed lists the applications with the token that was used. One that cannot
+// be read is only not described: Auth0 alone says whether it is good.
+func (p *Performer) listed(ctx context.Context, access auth0.Access) (steps.ListFact, error) {
+	applications, err := p.client.Applications(ctx, access)
+	if err != nil {
+		return steps.ListFact{}, err
+	}
+	token, _ := p.client.ManagementToken(ctx, access) // at hand since the listing
+	return steps.ListFact{Applications: applications, Token: token}, nil
 }
 
 func refusesAccess(err *auth0.Error) bool {
 	switch err.Kind {
-	case auth0.BadToken, auth0.Expired, auth0.MissingScope, auth0.BadCredentials, auth0.Refused:
+	case auth0.BadToken, auth0.Expired, auth0.MissingScope, auth0.BadCredentials, auth0.NotGranted, auth0.Refused:
 		return true
 	}
 	return false
@@ -82,18 +93,24 @@ func settle(effect walk.Read, made walk.Made, id string, is any, found bool, sen
 	send(walk.Did{Gen: effect.Gen, Made: made})
 }
 
-func (p *Performer) application(ctx context.Context, request steps.ApplicationRequest) (any, error) {
+// application reads an application with its secret. One that is not there any
+// more is told as removed, and the look has nothing to show.
+func (p *Performer) application(ctx context.Context, request steps.ApplicationRequest, effect walk.Read, send func(walk.Event)) (any, error) {
 	var app auth0.Application
 	err := auth0.Patiently(ctx, visible, func(ctx context.Context) (err error) {
 		app, err = p.client.Application(ctx, request.Access, request.ClientID)
 		return err
 	})
-	if err == nil && app.Secret.IsZero() {
-		err = fmt.Errorf("Auth0 does not show the client secret of %s (%s): the token lacks %s. Add it, or paste the values instead",
-			app.Name, app.ID, auth0.ReadClientKeys)
-	}
-	if err != nil {
+	switch {
+	case auth0.IsNotFound(err):
+		object := walk.Object{Kind: request.Kind, Tenant: request.Access.Tenant.Host(), ID: request.ClientID}
+		send(walk.Did{Gen: effect.Gen, Made: walk.Made{Object: object, Is: auth0.Application{ID: request.ClientID}, Removed: true}})
+		return auth0.Application{}, nil
+	case err != nil:
 		return nil, err
+	case app.Secret.IsZero():
+		return nil, fmt.Errorf("Auth0 does not show the client secret of %s (%s): the token lacks %s. Add it, or paste the values instead",
+			app.Name, app.ID, auth0.ReadClientKeys)
 	}
 	return app, nil
 }

@@ -88,7 +88,7 @@ func (p *Performer) answer(ctx context.Context, effect walk.Read, request walk.R
 	case steps.ListRequest:
 		return p.list(ctx, with, effect, send)
 	case steps.ApplicationRequest:
-		return p.application(ctx, with)
+		return p.application(ctx, with, effect, send)
 	case steps.GrantsRequest:
 		return p.grants(ctx, with, effect, send)
 	case steps.ProbeRequest:

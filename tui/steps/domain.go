@@ -45,8 +45,9 @@ func domain(o Options) []walk.Item {
 			Doing: func(*walk.View) walk.Row {
 				return walk.Row{Key: "applications", Value: "reading the tenant's list"}
 			},
-			Proves: func(_ *walk.View, made walk.Made) bool {
-				return made.Object.Kind == KindWebApp || made.Object.Kind == KindM2MApp
+			Proves: func(v *walk.View, made walk.Made) bool {
+				_, is := made.Is.(auth0.Application)
+				return is && made.Object.Tenant == tenantOf(v).Host()
 			},
 		}},
 		{Name: Refused, Rail: railDomain, Applies: refused, Question: refusedQuestion()},

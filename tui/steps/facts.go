@@ -32,10 +32,13 @@ type (
 	ListRequest struct{ Access auth0.Access }
 
 	// ApplicationRequest reads one application with its secret:
-	// auth0.Application.
+	// auth0.Application, zero if it is not there any more. Listing is the
+	// generation of the listing that lacks it, if one does.
 	ApplicationRequest struct {
 		Access   auth0.Access
+		Kind     string
 		ClientID string
+		Listing  int
 	}
 
 	// GrantsRequest lists an application's grants: []auth0.Grant.
@@ -111,8 +114,8 @@ type DiscoveryFact struct {
 // A ListFact is the tenant's applications, or why they were refused.
 type ListFact struct {
 	Applications []auth0.Application
-	Token        auth0.Token // the token that was used, read
-	Err          error       // 401 or 403
+	Token        auth0.Token  // the token that was used, read
+	Err          *auth0.Error // 401 or 403
 }
 
 // An EditFact is the file as it will be.

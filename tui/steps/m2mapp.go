@@ -24,7 +24,7 @@ func m2mApp() []walk.Item {
 				if t.how != taken || !rolesAreRead(v) {
 					return nil
 				}
-				if unsure := unsureGrant(v, t.app.ID); !unsure && createdHere(v, t.app.ID) {
+				if createdHere(v, t.app.ID) && !doubtfulGrant(v, t.app.ID) {
 					return nil // what this walk made has the grants that it made
 				}
 				return GrantsRequest{Access: accessOf(v), ClientID: t.app.ID}
@@ -32,7 +32,10 @@ func m2mApp() []walk.Item {
 			Doing: func(*walk.View) walk.Row {
 				return walk.Row{Key: "grant", Value: "reading what the application may do"}
 			},
-			Proves: func(v *walk.View, made walk.Made) bool { return made.Object.Kind == KindGrant },
+			Proves: func(v *walk.View, made walk.Made) bool {
+				grant, is := made.Is.(auth0.Grant)
+				return is && made.Object.Tenant == tenantOf(v).Host() && grant.ClientID == m2m.target(v).app.ID
+			},
 		}},
 		walk.Item{Name: ChangeM2MApp, Rail: railM2MApp, Change: &walk.Change{
 			Plan:    planM2MApp,
@@ -158,10 +161,12 @@ func createdHere(v *walk.View, id string) bool {
 	return was && made.Object.ID == id
 }
 
-func unsureGrant(v *walk.View, clientID string) bool {
+// doubtfulGrant reports whether the application may have a grant that this walk
+// does not know: the answer was lost, or somebody else made it first.
+func doubtfulGrant(v *walk.View, clientID string) bool {
 	for _, made := range v.Made() {
 		grant, is := made.Is.(auth0.Grant)
-		if is && made.Unsure && !made.Removed && made.Object.Kind == KindGrant && (grant.ClientID == clientID || grant.ClientID == "") {
+		if is && (made.Unsure || made.Removed) && grant.ClientID == clientID {
 			return true
 		}
 	}

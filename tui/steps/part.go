@@ -66,6 +66,18 @@ func known(v *walk.View) []auth0.Application {
 	return list
 }
 
+// lacks reports whether the listing lacks an application that this walk made
+// before it was read.
+func lacks(v *walk.View, id string) bool {
+	listing := v.Gen(LookApplications)
+	for _, made := range v.Made() {
+		if made.Object.ID == id && !made.Assumed && made.Generation < listing {
+			return !slices.ContainsFunc(listed(v).Applications, func(a auth0.Application) bool { return a.ID == id })
+		}
+	}
+	return false
+}
+
 // madeBy returns what this walk created of a kind in the present tenant.
 func madeBy(v *walk.View, kind string) (walk.Made, bool) {
 	tenant := tenantOf(v).Host()
@@ -156,14 +168,23 @@ func (p part) gen(v *walk.View) int {
 	return gen
 }
 
-// secretLook reads the secret of an application that was found: listings do
-// not hold it.
+// secretLook reads the secret of an application that was found, since listings
+// do not hold it, and whether one that this walk made is still there when a
+// later listing lacks it.
 func (p part) secretLook() walk.Item {
 	return walk.Item{Name: p.look, Rail: p.rail, Look: &walk.Look{
 		Usual: auth0.Application{},
 		Request: func(v *walk.View) any {
-			if t := p.target(v); t.how == taken && t.app.Secret.IsZero() {
-				return ApplicationRequest{Access: accessOf(v), ClientID: t.app.ID}
+			t := p.target(v)
+			if t.how != taken {
+				return nil
+			}
+			request := ApplicationRequest{Access: accessOf(v), Kind: p.kind, ClientID: t.app.ID}
+			if lacks(v, t.app.ID) {
+				request.Listing = v.Gen(LookApplications)
+			}
+			if t.app.Secret.IsZero() || request.Listing > 0 {
+				return request
 			}
 			return nil
 		},
