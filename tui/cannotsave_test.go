@@ -27,18 +27,19 @@ func TestWhatCannotBeChangedIsSaidInTheFirstStep(t *testing.T) {
 	cases := []struct {
 		name, path, content string
 		tells, block        string // block: a line that is shown instead; "": none can be
+		seen                bool   // what the file holds
 	}{
-		{"TOML", "/srv/pomerium.toml", "idp_provider = \"google\"\n", "is not edited here for its form", `idp_provider = "auth0"`},
-		{"variables", "/srv/pomerium.env", "IDP_PROVIDER=google\n", "is not edited here for its form", "IDP_PROVIDER=auth0"},
-		{"broken YAML", "/srv/config.yaml", "idp_provider: [google\n", "Pomerium cannot read the file either", `idp_provider: "auth0"`},
-		{"a key twice", "/srv/config.yaml", "idp_provider: google\nidp_provider: okta\n", "the key idp_provider stands twice, in lines 1 and 2", `idp_provider: "auth0"`},
-		{"keys equal but for case", "/srv/config.yaml", "idp_provider: google\nIDP_PROVIDER: okta\n", "in lines 1 and 2", `idp_provider: "auth0"`},
-		{"a manifest", "/srv/config.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n", "Kubernetes manifest", `idp_provider: "auth0"`},
-		{"Helm values", "/srv/config.yaml", "authenticate:\n  idp:\n    provider: google\n", "Helm chart", `idp_provider: "auth0"`},
-		{"a list", "/srv/config.yaml", "- from: https://a.example.com\n  to: http://a\n", "the file is a list", `idp_provider: "auth0"`},
-		{"a template", "/srv/config.yaml", "idp_provider: {{ .Values.idp }}\n", "template", `idp_provider: "auth0"`},
-		{"an alias of the provider", "/srv/config.yaml", "idp_provider: &p google\nheaders:\n  x: *p\n", "changing one would change both", `idp_provider: "auth0"`},
-		{"an ending that Pomerium does not know", "/srv/pomerium.conf", "idp_provider: google\n", "Pomerium reads no file that ends in .conf", ""},
+		{"TOML", "/srv/pomerium.toml", "idp_provider = \"google\"\n", "is not edited here for its form", `idp_provider = "auth0"`, false},
+		{"variables", "/srv/pomerium.env", "IDP_PROVIDER=google\n", "is not edited here for its form", "IDP_PROVIDER=auth0", true},
+		{"broken YAML", "/srv/config.yaml", "idp_provider: [google\n", "Pomerium cannot read the file either", `idp_provider: "auth0"`, false},
+		{"a key twice", "/srv/config.yaml", "idp_provider: google\nidp_provider: okta\n", "key idp_provider stands twice, in lines 1 and 2", `idp_provider: "auth0"`, false},
+		{"keys equal but for case", "/srv/config.yaml", "idp_provider: google\nIDP_PROVIDER: okta\n", "in lines 1 and 2", `idp_provider: "auth0"`, false},
+		{"a manifest", "/srv/config.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n", "Kubernetes manifest", `idp_provider: "auth0"`, false},
+		{"Helm values", "/srv/config.yaml", "authenticate:\n  idp:\n    provider: google\n", "Helm chart", `idp_provider: "auth0"`, false},
+		{"a list", "/srv/config.yaml", "- from: https://a.example.com\n  to: http://a\n", "file is a list", `idp_provider: "auth0"`, false},
+		{"a template", "/srv/config.yaml", "idp_provider: {{ .Values.idp }}\n", "template", `idp_provider: "auth0"`, false},
+		{"an alias of the provider", "/srv/config.yaml", "idp_provider: &p google\nheaders:\n  x: *p\n", "changing one would change both", `idp_provider: "auth0"`, true},
+		{"an ending that Pomerium does not know", "/srv/pomerium.conf", "idp_provider: google\n", "Pomerium reads no file that ends in .conf", "", false},
 	}
 	for _, c := range cases {
 		rehearse(t, auth0test.Options{}, func(r *rehearsal) {
@@ -59,7 +60,9 @@ func TestWhatCannotBeChangedIsSaidInTheFirstStep(t *testing.T) {
 			r.toSave()
 			r.at(steps.Shown)
 			r.tells(c.block)
-			r.hides("cookie_secret:", "cookie_secret =") // there may be one that is not seen
+			if !c.seen {
+				r.hides("cookie_secret") // there may be one
+			}
 			r.choose("Done")
 			r.ended(walk.Done)
 			if r.read(c.path) != c.content {
