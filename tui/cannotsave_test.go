@@ -68,7 +68,7 @@ func TestWhatCannotBeChangedIsSaidInTheFirstStep(t *testing.T) {
 			if r.read(c.path) != c.content {
 				t.Errorf("%s: the file was changed", c.name)
 			}
-			holds(t, r.summary(), "Nothing was saved: put these settings where Pomerium reads them.", c.block)
+			holds(t, r.closed(), "Nothing was saved: put these settings where Pomerium reads them.", c.block)
 		})
 	}
 }

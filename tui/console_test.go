@@ -33,7 +33,7 @@ func TestEnterpriseSeesThreeValuesBeforeTheFile(t *testing.T) {
 				if secret := app["client_secret"].(string); secret == "" {
 					t.Fatal("the tenant gave no secret")
 				} else {
-					defer func() { lacks(t, r.summary()+r.read(testFile), secret) }()
+					defer func() { lacks(t, r.closed()+r.read(testFile), secret) }()
 				}
 			}
 		}

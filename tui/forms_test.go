@@ -29,14 +29,14 @@ func TestEnvironmentVariablesGoToAFileOfTheirOwn(t *testing.T) {
 			if r.read(testFile) != ownFile {
 				t.Errorf("%s: Pomerium's own file was changed", form)
 			}
-			holds(t, r.summary(), "env_file", "EnvironmentFile", path)
+			holds(t, r.closed(), "env_file", "EnvironmentFile", path)
 
 			again("walk-2")
 			r.ended(walk.Done)
 			if got := r.read(path); got != variables {
 				t.Errorf("%s: the second run changed the file to:\n%s", form, got)
 			}
-			holds(t, r.summary(), "Everything is already as it should be; nothing was changed.")
+			holds(t, r.closed(), "Everything is already as it should be; nothing was changed.")
 		})
 	}
 }
@@ -105,7 +105,7 @@ func TestShownSettingsAreSavedNowhere(t *testing.T) {
 		if secrets == 0 {
 			t.Error("the closing has no secrets to reveal")
 		}
-		lacks(t, r.summary(), "put it back")
+		lacks(t, r.closed(), "put it back")
 	})
 }
 

@@ -55,8 +55,8 @@ func TestBothPasted(t *testing.T) {
 		r.choose("Save")
 		r.ended(walk.Done)
 		holds(t, r.read(testFile), id, secret, "idp_service_account: ")
-		holds(t, r.summary(), "web app: pasted, in acme.eu.auth0.com", id, "M2M app: pasted", accountID)
-		lacks(t, r.summary(), secret, accountSecret, "API Explorer Application")
+		holds(t, r.closed(), "web app: pasted, in acme.eu.auth0.com", id, "M2M app: pasted", accountID)
+		lacks(t, r.closed(), secret, accountSecret, "API Explorer Application")
 		if r.asked() > 0 {
 			t.Error("the Management API was asked")
 		}

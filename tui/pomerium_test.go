@@ -79,8 +79,8 @@ func (r *rehearsal) follow(key string) {
 // closing is the closing summary of the walk.
 func (r *rehearsal) closing() steps.Closing { return steps.Close(steps.Options{}, r.walk, r.state) }
 
-// summary is all that the closing summary says, in one text.
-func (r *rehearsal) summary() string {
+// closed is all that the closing summary says, in one text.
+func (r *rehearsal) closed() string {
 	c := r.closing()
 	said := []string{c.Title, c.Next, c.Command, c.Try, c.Address, c.Text}
 	for _, rows := range [][]walk.Row{c.Facts, c.Values, c.Notes, c.Later, c.Stays} {
@@ -252,8 +252,8 @@ func TestAllowedGroupsAreAFailedCheckFrom020On(t *testing.T) {
 		r.choose("Save")
 		r.ended(walk.Done)
 		holds(t, r.read(testFile), "allowed_groups: [ops]")
-		holds(t, r.summary(), "Saved, although not all that was checked works.", "https://b.example.com (line 5) has allowed_groups")
-		lacks(t, r.summary(), "Your users now sign in")
+		holds(t, r.closed(), "Saved, although not all that was checked works.", "https://b.example.com (line 5) has allowed_groups")
+		lacks(t, r.closed(), "Your users now sign in")
 	})
 }
 

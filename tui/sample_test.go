@@ -51,7 +51,7 @@ func TestThePackagedSampleIsNamedAndReplaced(t *testing.T) {
 			lacks(t, file, "google", "XXXX", "YYYY", "authenticate.localhost")
 			holds(t, file, "address: :8443", "authenticate_service_url: \""+testAddress+"\"", `idp_provider: "auth0"`,
 				"cookie_secret: \"", "shared_secret: \"", "https://yoursite.localhost.pomerium.io")
-			closed := r.summary()
+			closed := r.closed()
 			holds(t, closed, "Saved, although not all that was checked works.", "/etc/pomerium/cert.pem and /etc/pomerium/key.pem are not there",
 				"Put in place what is missing, then start Pomerium.", "sudo systemctl restart pomerium", "no route of yours yet")
 			lacks(t, closed, "yoursite", "Your users now")
@@ -73,7 +73,7 @@ func TestCertificatesThatAreThereCostNoKey(t *testing.T) {
 		r.at(steps.ChangeSave)
 		r.tells("Check: 5 passed")
 		r.choose("Save")
-		holds(t, r.summary(), "Saved. Started with this, Pomerium signs your users in through Auth0.", "sudo systemctl restart pomerium")
+		holds(t, r.closed(), "Saved. Started with this, Pomerium signs your users in through Auth0.", "sudo systemctl restart pomerium")
 	})
 }
 
@@ -119,6 +119,6 @@ func TestCertificatesWhereNobodyKnowsWherePomeriumRuns(t *testing.T) {
 		r.tells("not checked: /pki/cert.pem is not on this machine")
 		r.choose("Go on")
 		r.choose("Save")
-		holds(t, r.summary(), "The file names /pki/cert.pem, not there on this machine.")
+		holds(t, r.closed(), "The file names /pki/cert.pem, not there on this machine.")
 	})
 }
