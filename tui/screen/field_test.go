@@ -48,8 +48,9 @@ func TestASecretThatWasThereIsReplacedByTheFirstKey(t *testing.T) {
 		t.Errorf("it holds %q", f.value().Secret.Reveal())
 	}
 	f.key(tea.KeyPressMsg{Code: tea.KeyBackspace})
+	f.key(tea.KeyPressMsg{Code: ' ', Text: " "})
 	if shown(f) != "" || !f.value().IsZero() {
-		t.Errorf("%q after backspace", shown(f))
+		t.Errorf("%q after backspace and a blank", shown(f))
 	}
 }
 

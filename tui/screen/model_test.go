@@ -33,7 +33,9 @@ func TestHelpShowsTheKeysAndEveryWayBackClosesIt(t *testing.T) {
 		play(t, Options{Walk: toy(toyText("domain")), Perform: after(0)}, func(r *rig) {
 			r.send("acme?" + ctrlG)
 			r.shows("Help: label domain", "ctrl+r", "reveal a secret for ten seconds", "esc back to the question")
-			r.send("typed into nothing")
+			r.send("typed into nothing\rand more\r")
+			r.shows("Help: label domain")
+			r.settle(pasteGap)
 			r.send(closing)
 			r.settle(100 * time.Millisecond)
 			r.shows("▌ acme?", "Question domain")
@@ -350,6 +352,8 @@ func TestANarrowScreenScrollsOnlyAsFarAsTheFocusedRow(t *testing.T) {
 		r.shows("▌ six")
 		r.send(strings.Repeat(arrowUp, 5))
 		r.shows("▌ one", "  two", "↓")
+		r.send(arrowDn)
+		r.shows("  one", "▌ two", "↓")
 	})
 }
 
