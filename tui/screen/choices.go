@@ -18,14 +18,12 @@ func (p *page) choiceLines(room int) []line {
 	}
 	column := labels + 3
 	var lines []line
-	var starts []int
 	for i, c := range choices {
 		selected := p.focus == onChoices && i == p.choice
 		l := line{text: []span{{p.theme.cut(c.Label, p.prose()), plain}}}
 		if selected {
 			l.mark, l.text[0].role = p.bar(), here
 		}
-		starts = append(starts, len(lines))
 		var below []line
 		if c.Note != "" && !p.compact {
 			if column+ansi.StringWidth(c.Note) <= p.prose() {

@@ -141,10 +141,10 @@ func (r *rig) send(chunk string) {
 }
 
 // typeSlowly sends key by key, as a person does.
-func (r *rig) typeSlowly(keys string) {
+func (r *rig) typeSlowly(keys ...string) {
 	r.t.Helper()
 	for _, key := range keys {
-		r.send(string(key))
+		r.send(key)
 	}
 }
 

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strings"
 	"testing"
 
 	"pomerium-auth0/tui/walk"
@@ -19,6 +20,15 @@ func TestTypeAheadAnswersTheQuestionsItWasTypedFor(t *testing.T) {
 	w := toy(toyText("domain"), toySecret("token", nil), toyText("name"), toyPick("pick"), toyText("last"))
 	chunk := "acme.eu\rsekret value\rmy name\r\x1b[B\rdone\r"
 	want := map[string]string{"domain": "acme.eu", "token": "sekretvalue", "name": "my name", "pick": "second", "last": "done"}
+	play(t, Options{Walk: w, Perform: after(0)}, func(r *rig) {
+		before, after, _ := strings.Cut(chunk, arrowDn)
+		r.typeSlowly(strings.Split(before, "")...)
+		r.typeSlowly(arrowDn)
+		r.typeSlowly(strings.Split(after, "")...)
+		if got := answersOf(r.ended()); !equal(got, want) {
+			t.Fatalf("typed slowly: %v", got)
+		}
+	})
 	for range typeAheadRuns {
 		play(t, Options{Walk: w, Perform: after(0)}, func(r *rig) {
 			r.send(chunk)
