@@ -159,6 +159,7 @@ func (r *rehearsal) send(e walk.Event) {
 			}
 		}
 	}
+	r.measured()
 	if r.state.At == r.ordered {
 		return
 	}

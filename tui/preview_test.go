@@ -1,0 +1,121 @@
+package tui_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pomerium-auth0/auth0/auth0test"
+	"pomerium-auth0/tui/steps"
+	"pomerium-auth0/tui/walk"
+)
+
+func TestPreviewShowsTheDifferenceAndWhatSavingSetsOff(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.write(testFile, ownFile+"idp_scopes: [openid]\n")
+		r.write("/proc/4711/cmdline", "/usr/sbin/pomerium\x00-config\x00/etc/pomerium/config.yaml\x00")
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.19.2"))
+		r.tells("running, users sign in through google")
+		r.toSave()
+		r.at(steps.ChangeSave)
+		scene := r.scene()
+		// Three keys change, four come: provider URL, account, and two secrets.
+		if scene.Title != "Save 7 changed lines, 6 stay as they are" || scene.Short != "7 changes in config.yaml" {
+			t.Errorf("the title is %q, short %q", scene.Title, scene.Short)
+		}
+		if want := "Pomerium reads it by itself: users then sign in through Auth0, not google."; scene.Lead != want {
+			t.Errorf("the lead is %q", scene.Lead)
+		}
+		holds(t, scene.File.Foot, "mode 0640, backup beside it")
+		if scene.File.Path != testFile {
+			t.Errorf("the file is %s", scene.File.Path)
+		}
+		r.tells("- idp_provider: google", `+ idp_provider: "auth0"`, `+ idp_client_secret: "********"`, `+ idp_service_account: "********"`,
+			"    decoded client_id: ", "    decoded secret: ********", "note: idp_scopes stays as it is")
+		r.hides("def\n")
+		r.choose("Save")
+		r.ended(walk.Done)
+		holds(t, r.closed(), "Saved. Your users now sign in through Auth0.", "Nothing to restart: Pomerium reads the file by itself.",
+			"Open this address to try it", "https://grafana.example.com", "config.yaml.bak-")
+	})
+}
+
+func TestAFileThatChangedMeanwhileIsNotSavedOver(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.write(testFile, ownFile)
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
+		r.toSave()
+		r.at(steps.ChangeSave)
+		r.during = func(effect walk.Effect) {
+			if _, is := effect.(walk.Apply); is {
+				r.write(testFile, ownFile+"# by somebody else\n")
+			}
+		}
+		r.choose("Save")
+		r.during = nil
+		r.at(steps.ChangeSave)
+		scene := r.scene()
+		if scene.Problem == nil || !strings.Contains(scene.Problem.Text, "was changed by somebody else since it was read; nothing was saved") {
+			t.Fatalf("the problem is %+v", scene.Problem)
+		}
+		if scene.Title != "Not saved" || scene.Choices[0].Label != "Try again" {
+			t.Errorf("the screen is\n%s", r.screen())
+		}
+		holds(t, r.read(testFile), "google", "# by somebody else")
+		r.choose("Try again")
+		r.at(steps.ChangeSave)
+		r.tells("stay as they are", `+ idp_provider: "auth0"`)
+		r.choose("Save")
+		r.ended(walk.Done)
+		holds(t, r.read(testFile), `idp_provider: "auth0"`, "# by somebody else")
+	})
+}
+
+func TestASaveThatFailsCanBeTriedAgain(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.write(testFile, ownFile)
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
+		r.toSave()
+		folder, away := filepath.Join(r.root, "etc/pomerium"), filepath.Join(r.root, "etc/away")
+		r.during = func(effect walk.Effect) {
+			if _, is := effect.(walk.Apply); is {
+				if err := os.Rename(folder, away); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		r.choose("Save")
+		r.during = nil
+		r.at(steps.ChangeSave)
+		if r.scene().Problem == nil {
+			t.Fatal("nothing is said")
+		}
+		if err := os.Rename(away, folder); err != nil {
+			t.Fatal(err)
+		}
+		r.choose("Try again")
+		r.at(steps.ChangeSave)
+		r.choose("Save")
+		r.ended(walk.Done)
+	})
+}
+
+func TestSettingsThatCannotBeWrittenAreShownInstead(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		// A file of variables takes no blank in a value, which only the edit
+		// itself finds out.
+		r.write(testFile, ownFile+"cookie_secret_file: /etc/pomerium/my key\n")
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33", steps.Format, "env"))
+		r.toSave()
+		r.at(steps.CannotEdit)
+		r.tells("The settings cannot be written there", "COOKIE_SECRET_FILE holds a blank")
+		r.choose("Show the settings instead")
+		r.at(steps.Shown)
+		r.choose("Done")
+		r.ended(walk.Done)
+		if r.read("/pomerium.env") != "" {
+			t.Error("a file was written")
+		}
+	})
+}
