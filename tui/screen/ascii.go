@@ -37,7 +37,7 @@ func (t *theme) plainScene(s walk.Scene) walk.Scene {
 	for i := range s.Context {
 		to(&s.Context[i])
 	}
-	to(&s.Title, &s.Short, &s.Lead, &s.Heading, &s.Label, &s.Help, &s.Hint, &s.Reason, &s.Enter, &s.EnterShort)
+	to(&s.Title, &s.Short, &s.Lead, &s.Heading, &s.Label, &s.Help, &s.Hint, &s.HintShort, &s.Reason, &s.Enter, &s.EnterShort)
 	s.Rows, s.About = rows(s.Rows), rows(s.About)
 	if s.File != nil {
 		file := *s.File

@@ -1,5 +1,7 @@
 package screen
 
+import "github.com/charmbracelet/x/ansi"
+
 // narrow draws the compact form. What is decided about comes first and scrolls
 // together with the lead; title, question and hints stay.
 func (p page) narrow() layout {
@@ -118,6 +120,7 @@ func (p *page) shorten(under []line) []line {
 		return under
 	}
 	last := &under[mostUnder-1].text[0]
-	last.text = p.theme.cut(last.text, p.prose()-len(p.theme.glyphs.dots)) + p.theme.glyphs.dots
+	dots := p.theme.glyphs.dots
+	last.text = ansi.Truncate(last.text, p.prose()-ansi.StringWidth(dots), "") + dots
 	return under[:mostUnder]
 }

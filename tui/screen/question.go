@@ -65,13 +65,17 @@ func (p *page) under() []line {
 		}
 		return p.marked(r.Mark, plain, text)
 	}
-	if p.scene.Reason != "" && p.field.untouched() {
-		return p.marked(walk.NoMark, faint, p.scene.Reason)
+	hint := p.scene.Hint
+	if p.compact && p.scene.HintShort != "" {
+		hint = p.scene.HintShort
 	}
-	if p.scene.Hint != "" {
-		return p.marked(walk.NoMark, faint, p.scene.Hint)
+	if reason := p.scene.Reason; reason != "" && reason != p.scene.Hint && p.field.untouched() {
+		hint = reason
 	}
-	return nil
+	if hint == "" {
+		return nil
+	}
+	return p.marked(walk.NoMark, faint, hint)
 }
 
 // troubled reports whether the problem is on the screen.

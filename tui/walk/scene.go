@@ -87,7 +87,9 @@ type Words struct {
 
 	Label string // of the field
 	Help  string // what the field wants, at most two lines of 76
-	Hint  string // stands under a field in the place of Reason where there is none
+	// Hint stands under a field in the place of Reason where there is none;
+	// HintShort is the same at 40 columns, "" = Hint fits in three rows.
+	Hint, HintShort string
 
 	// Enter is what enter does here, for a field ("look it up", "look up");
 	// a choice has its own.
