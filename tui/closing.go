@@ -151,7 +151,7 @@ func (p closingPrinter) rows(rows []walk.Row) {
 	p.line("")
 	widest := 0
 	for _, row := range rows {
-		widest = max(widest, len([]rune(row.Key)))
+		widest = max(widest, len([]rune(indented(row))))
 	}
 	for _, row := range rows {
 		value := row.Value
@@ -164,7 +164,8 @@ func (p closingPrinter) rows(rows []walk.Row) {
 		if row.Note != "" {
 			value += " (" + row.Note + ")"
 		}
-		key := row.Key + strings.Repeat(" ", widest-len([]rune(row.Key)))
+		key := indented(row)
+		key += strings.Repeat(" ", widest-len([]rune(key)))
 		lines := []string{p.text(value)}
 		if strings.Contains(value, " ") {
 			lines = wrapped(p.text(value), max(p.width-widest-2, 20))
@@ -178,6 +179,8 @@ func (p closingPrinter) rows(rows []walk.Row) {
 		}
 	}
 }
+
+func indented(row walk.Row) string { return strings.Repeat("  ", row.Indent) + row.Key }
 
 // wrapped breaks a sentence at blanks.
 func wrapped(s string, width int) []string {

@@ -83,6 +83,12 @@ func (r *run) unanswered(item walk.Item) Stop {
 		return Stop{Outcome: walk.Broke, Lines: plain.Words(scene.Words)}
 	}
 	lines := []string{flag + " is missing: " + plain.Text(scene.Title)}
+	if scene.Mark == walk.Failed { // why, and what may help instead
+		lines = append(lines, "  "+plain.Text(scene.Lead))
+		if scene.Address != "" {
+			lines = append(lines, "  "+scene.Address)
+		}
+	}
 	lines = append(lines, candidates(scene.Choices, item.Name)...)
 	lines = append(lines, r.lacks(item.Name)...)
 	return Stop{Outcome: walk.Missing, Lines: lines}
