@@ -9,15 +9,15 @@ import (
 
 // written reports what an action writes to the terminal.
 func (r *rig) written(keys string) int {
-	r.terminal.output()
+	r.terminal.Output()
 	r.send(keys)
-	return len(r.terminal.output())
+	return len(r.terminal.Output())
 }
 
 func TestFewBytesAreWritten(t *testing.T) {
 	w := toy(toyText("domain"), toySecret("token", nil), toyPick("pick"), toyLook("look"), toyText("last"))
 	play(t, Options{Walk: w, Perform: after(time.Minute)}, func(r *rig) {
-		start := len(r.terminal.output())
+		start := len(r.terminal.Output())
 		r.send("a")
 		key := r.written("b")
 		step := r.written("\r")
@@ -27,9 +27,9 @@ func TestFewBytesAreWritten(t *testing.T) {
 		next := r.written("\r")
 		choice := r.written(arrowDn)
 		r.send("\r")
-		r.terminal.output()
+		r.terminal.Output()
 		r.settle(turnEvery)
-		turned := len(r.terminal.output())
+		turned := len(r.terminal.Output())
 		t.Logf("start %d, key %d, hidden key %d, paste of 5,000 %d, to the token %d, to a choice %d, down %d, a turn %d",
 			start, key, hidden, paste, step, next, choice, turned)
 		for _, limit := range []struct {

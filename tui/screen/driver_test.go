@@ -4,83 +4,19 @@ import (
 	"context"
 	"io"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/charmbracelet/x/vt"
-
+	"pomerium-auth0/tui/screen/screentest"
 	"pomerium-auth0/tui/walk"
 )
-
-// A terminal is an emulated one that also keeps what is written to it. The
-// emulator is not safe for use from two goroutines, and Bubble Tea writes from
-// its own.
-type terminal struct {
-	mu       sync.Mutex
-	emulator *vt.Emulator
-	raw      strings.Builder
-}
-
-func newTerminal(width, height int) *terminal {
-	t := &terminal{emulator: vt.NewEmulator(width, height)}
-	// Bubble Tea expects a terminal it did not put into raw mode itself to
-	// turn a line feed into a new line.
-	_, _ = t.emulator.Write([]byte("\x1b[20h"))
-	return t
-}
-
-func (t *terminal) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.raw.Write(p)
-	return t.emulator.Write(p)
-}
-
-// drain reads what the emulator answers to queries, which else would block it,
-// until the terminal is closed. Nobody gets the answers.
-func (t *terminal) drain() { _, _ = io.Copy(io.Discard, t.emulator) }
-
-// close ends drain. The emulator's own Close races with its Read.
-func (t *terminal) close() {
-	if pipe, ok := t.emulator.InputPipe().(io.Closer); ok {
-		_ = pipe.Close()
-	}
-}
-
-// text is what stands on the screen.
-func (t *terminal) text() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	lines := strings.Split(t.emulator.String(), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	return strings.Join(lines, "\n")
-}
-
-// all is everything that was written.
-func (t *terminal) all() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.raw.String()
-}
-
-// output is all that was written since the last call, escape codes included.
-func (t *terminal) output() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	out := t.raw.String()
-	t.raw.Reset()
-	return out
-}
 
 // A rig is a walk on an emulated terminal, inside a bubble of virtual time.
 type rig struct {
 	t        *testing.T
 	keys     *io.PipeWriter
-	terminal *terminal
+	terminal *screentest.Terminal
 	stop     context.CancelFunc
 	done     chan struct{}
 	state    walk.State
@@ -101,7 +37,7 @@ func play(t *testing.T, o Options, test func(*rig)) {
 		}
 		reader, writer := io.Pipe()
 		ctx, stop := context.WithCancel(t.Context())
-		r := &rig{t: t, keys: writer, terminal: newTerminal(o.Width, o.Height), stop: stop, done: make(chan struct{})}
+		r := &rig{t: t, keys: writer, terminal: screentest.NewTerminal(o.Width, o.Height), stop: stop, done: make(chan struct{})}
 		o.In = reader
 		if o.Out == nil {
 			o.Out = r.terminal
@@ -109,7 +45,7 @@ func play(t *testing.T, o Options, test func(*rig)) {
 			o.Out = io.MultiWriter(r.terminal, o.Out)
 		}
 		r.model = newModel(o)
-		go r.terminal.drain()
+		go r.terminal.Drain()
 		go func() {
 			defer close(r.done)
 			r.state, r.err = r.model.run(ctx)
@@ -119,7 +55,7 @@ func play(t *testing.T, o Options, test func(*rig)) {
 		stop()
 		_ = writer.Close()
 		<-r.done
-		r.terminal.close()
+		r.terminal.Close()
 		// Ticks that were under way end by themselves; none is longer.
 		time.Sleep(revealFor + time.Second)
 	})
@@ -153,7 +89,7 @@ func (r *rig) quiet() { r.settle(quietFor + 50*time.Millisecond) }
 
 func (r *rig) shows(wanted ...string) {
 	r.t.Helper()
-	frame := r.terminal.text()
+	frame := r.terminal.Text()
 	for _, w := range wanted {
 		if !strings.Contains(frame, w) {
 			r.t.Errorf("the screen does not show %q:\n%s", w, frame)
@@ -163,7 +99,7 @@ func (r *rig) shows(wanted ...string) {
 
 func (r *rig) hides(unwanted ...string) {
 	r.t.Helper()
-	frame := r.terminal.text()
+	frame := r.terminal.Text()
 	for _, u := range unwanted {
 		if strings.Contains(frame, u) {
 			r.t.Errorf("the screen shows %q:\n%s", u, frame)
@@ -178,7 +114,7 @@ func (r *rig) ended() walk.State {
 	select {
 	case <-r.done:
 	default:
-		r.t.Fatalf("the walk did not end:\n%s", r.terminal.text())
+		r.t.Fatalf("the walk did not end:\n%s", r.terminal.Text())
 	}
 	return r.state
 }

@@ -204,10 +204,10 @@ func TestAPasteThatIsLongerThanTheEffectItSetOffLandsNowhere(t *testing.T) {
 
 func TestASecretInAVisibleFieldIsMaskedAndNamed(t *testing.T) {
 	play(t, Options{Walk: toy(toyText("domain"), toyText("last")), Perform: after(0)}, func(r *rig) {
-		r.terminal.output()
+		r.terminal.Output()
 		r.send(bracketed(token()))
 		r.shows("••••••••", "that is a secret")
-		if strings.Contains(r.terminal.output(), "eyJhb") {
+		if strings.Contains(r.terminal.Output(), "eyJhb") {
 			t.Error("the token was written to the terminal")
 		}
 		r.send("not more readable than before ")
@@ -269,7 +269,7 @@ func TestAnEscWithAnotherKeyRightAfterItIsNoEsc(t *testing.T) {
 func TestARefusedAnswerKeepsTextAndCursor(t *testing.T) {
 	play(t, Options{Walk: toy(toyText("domain")), Perform: after(0)}, func(r *rig) {
 		r.send("wrong\x1b[D\x1b[D")
-		before := r.terminal.text()
+		before := r.terminal.Text()
 		r.send("\r")
 		r.shows("▌ wrong", "✗ wrong is refused", "ctrl+e raw answer")
 		r.send("X")

@@ -65,11 +65,11 @@ func TestTheBareValueStandsOnTheNormalScreenUnbroken(t *testing.T) {
 	w := fixed(walk.Words{Title: "Token", Address: address}, walk.Option{Label: "Go on"})
 	play(t, Options{Walk: w, Perform: after(0), Width: 40, Height: 12}, func(r *rig) {
 		r.shows("ctrl+o print")
-		r.terminal.output()
+		r.terminal.Output()
 		r.send(ctrlO)
 		r.settle(100 * time.Millisecond)
 		r.shows("enter back")
-		if out := r.terminal.output(); !strings.Contains(out, address) {
+		if out := r.terminal.Output(); !strings.Contains(out, address) {
 			t.Errorf("the address is not written in one piece: %q", out)
 		}
 		if r.terminal.emulator.IsAltScreen() {
@@ -86,11 +86,11 @@ func TestTheBareValueStandsOnTheNormalScreenUnbroken(t *testing.T) {
 func TestCopySendsTheValueToTheTerminalsClipboard(t *testing.T) {
 	w := fixed(walk.Words{Title: "Change", Bare: "type: Native\nID: 7"}, walk.Option{Label: "Go on"})
 	play(t, Options{Walk: w, Perform: after(0)}, func(r *rig) {
-		r.terminal.output()
+		r.terminal.Output()
 		r.send(ctrlY)
 		r.shows("Sent to your terminal's clipboard, if it allows it.")
 		want := "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte("type: Native\nID: 7"))
-		if out := r.terminal.output(); !strings.Contains(out, want) {
+		if out := r.terminal.Output(); !strings.Contains(out, want) {
 			t.Errorf("written: %q", out)
 		}
 		r.send(arrowDn)
@@ -146,7 +146,7 @@ func TestFocusGoesFromTheFieldToRowsAndChoices(t *testing.T) {
 		r.shows(" ▌ Another way", "enter go that way", " ✓ version")
 		r.send("x")
 		r.shows(" ▌ x", "enter accept this")
-		if n := strings.Count(r.terminal.text(), "▌"); n != 1 {
+		if n := strings.Count(r.terminal.Text(), "▌"); n != 1 {
 			t.Errorf("%d bars on the screen", n)
 		}
 	})
@@ -320,9 +320,9 @@ func TestTheBarTurnsAndSecondsPassWhileAnEffectRuns(t *testing.T) {
 func TestAnIdleScreenWritesNothing(t *testing.T) {
 	play(t, Options{Walk: toy(toyText("domain")), Perform: after(0)}, func(r *rig) {
 		r.send("acme")
-		r.terminal.output()
+		r.terminal.Output()
 		r.settle(10 * time.Second)
-		if out := r.terminal.output(); out != "" {
+		if out := r.terminal.Output(); out != "" {
 			t.Errorf("written while idle: %q", out)
 		}
 	})

@@ -20,6 +20,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/term"
 
+	"pomerium-auth0/tui/screen/screentest"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -72,7 +73,7 @@ type console struct {
 	before  *term.State
 	done    chan struct{}
 
-	screen *terminal
+	screen *screentest.Terminal
 }
 
 // startConsole starts a child, or a command that starts it, on a terminal of
@@ -93,7 +94,7 @@ func startConsole(t *testing.T, size *pty.Winsize, command ...string) *console {
 		t.Fatal(err)
 	}
 	c := &console{t: t, pty: master, tty: slave, path: filepath.Join(t.TempDir(), "result"), done: make(chan struct{}),
-		screen: newTerminal(80, 24)}
+		screen: screentest.NewTerminal(80, 24)}
 	if c.before, err = term.GetState(int(slave.Fd())); err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +105,7 @@ func startConsole(t *testing.T, size *pty.Winsize, command ...string) *console {
 	if err := c.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	go c.screen.drain()
+	go c.screen.Drain()
 	go func() {
 		defer close(c.done)
 		_, _ = io.Copy(c.screen, master)
@@ -115,7 +116,7 @@ func startConsole(t *testing.T, size *pty.Winsize, command ...string) *console {
 		_ = slave.Close()
 		_ = master.Close()
 		<-c.done
-		c.screen.close()
+		c.screen.Close()
 	})
 	return c
 }
@@ -134,17 +135,17 @@ func pollable(f *os.File) (*os.File, error) {
 }
 
 // output is all that was written, escape codes included.
-func (c *console) output() string { return c.screen.all() }
+func (c *console) output() string { return c.screen.All() }
 
 // waitFor waits until text stands on the screen, or was written.
 func (c *console) waitFor(text string) {
 	c.t.Helper()
 	for start := time.Now(); time.Since(start) < 10*time.Second; time.Sleep(5 * time.Millisecond) {
-		if strings.Contains(c.screen.text(), text) || strings.Contains(c.output(), text) {
+		if strings.Contains(c.screen.Text(), text) || strings.Contains(c.output(), text) {
 			return
 		}
 	}
-	c.t.Fatalf("%q was not written: %q\n%s", text, c.output(), c.screen.text())
+	c.t.Fatalf("%q was not written: %q\n%s", text, c.output(), c.screen.Text())
 }
 
 func (c *console) send(chunk string) {
