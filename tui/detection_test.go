@@ -18,7 +18,7 @@ func TestWhatIsFoundIsShownAndCostsNoKey(t *testing.T) {
 			r.write(testFile, ownFile)
 			r.write(unitPath, packagedUnit)
 			r.installs("/usr/sbin/pomerium", "0.33.1")
-		}, []string{"0.33.1, open source", "/usr/sbin/pomerium", "users sign in through google", "can be written"}},
+		}, []string{"0.33.1, open source (/usr/sbin/pomerium, started by pomerium.service)", "users sign in through google", "can be written"}},
 		{"a compose file that mounts the file", func(r *rehearsal) {
 			r.write(testFile, ownFile)
 			r.composed("pomerium/pomerium:v0.33.1", "")

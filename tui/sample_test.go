@@ -53,7 +53,8 @@ func TestThePackagedSampleIsNamedAndReplaced(t *testing.T) {
 				"cookie_secret: \"", "shared_secret: \"", "https://yoursite.localhost.pomerium.io")
 			closed := r.closed()
 			holds(t, closed, "Saved, although not all that was checked works.", "/etc/pomerium/cert.pem and /etc/pomerium/key.pem are not there",
-				"Put in place what is missing, then start Pomerium.", "sudo systemctl restart pomerium", "no route of yours yet")
+				"Put in place what is missing, then start Pomerium.", "sudo systemctl restart pomerium", "no route of yours yet",
+				"Browsers go to port 443, and Pomerium listens on 8443")
 			lacks(t, closed, "yoursite", "Your users now")
 			if r.closing().Address != "" {
 				t.Errorf("to be opened is %s", r.closing().Address)

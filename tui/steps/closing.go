@@ -228,15 +228,25 @@ func notes(o Options, v *walk.View, saved config.Saved) []walk.Row {
 	if versionOf(v).WritesFile() && file.Read && (len(file.Contents.Routes) == 0 || file.Contents.IsSample()) {
 		note("routes", "The file has no route of yours yet: add one, and its address is where to try the sign-in.")
 	}
-	address := authenticateURL(v)
-	if !address.Sample() {
+	if address := authenticateURL(v); !address.Sample() && versionOf(v).WritesFile() {
 		note("name", address.Hostname()+" must point to this server in DNS, with a certificate that browsers trust.")
+		if asked, listens := portOf(address), file.Contents.Port(); file.Read && asked != listens && detection(v).Runs != config.InContainer {
+			note("port", "Browsers go to port "+asked+", and Pomerium listens on "+listens+": forward the one to the other, or change address in the file.")
+		}
 	}
 	note("users", "Add the first in the dashboard under User Management → Users. Anybody can sign up until you forbid it: Authentication → Database.")
 	if v.Text(Access) == ByToken {
 		note("token", "Its API Explorer Application can still do everything in the tenant. Delete it when you are done.")
 	}
 	return rows
+}
+
+// portOf is the port that browsers go to.
+func portOf(address config.AuthenticateURL) string {
+	if _, port, found := strings.Cut(address.Host(), ":"); found {
+		return port
+	}
+	return "443"
 }
 
 // later says how to look again, and how to go back: by the backup, and in the

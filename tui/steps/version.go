@@ -196,7 +196,7 @@ func versionRow(o Options, v *walk.View) walk.Row {
 	case givenVersion(v):
 		row.Note = "as --pomerium-version says"
 	default:
-		row.Note = strings.TrimSuffix(detection(v).VersionReason, ": "+version.String())
+		row.Note = strings.Replace(detection(v).VersionReason, ": "+version.String(), "", 1)
 	}
 	return row
 }
