@@ -72,12 +72,12 @@ func TestTheBareValueStandsOnTheNormalScreenUnbroken(t *testing.T) {
 		if out := r.terminal.Output(); !strings.Contains(out, address) {
 			t.Errorf("the address is not written in one piece: %q", out)
 		}
-		if r.terminal.emulator.IsAltScreen() {
+		if r.terminal.IsFull() {
 			t.Error("it is not the normal screen")
 		}
 		r.send("\r")
 		r.shows("Token")
-		if !r.terminal.emulator.IsAltScreen() {
+		if !r.terminal.IsFull() {
 			t.Error("it is not the full screen again")
 		}
 	})
@@ -299,7 +299,7 @@ func TestAPanicGivesTheTerminalBackAndTheStateSoFar(t *testing.T) {
 		if s.Outcome != walk.Interrupted || r.err == nil || s.Answers["domain"].Value.Text != "acme" {
 			t.Errorf("outcome %v, error %v, answers %v", s.Outcome, r.err, s.Answers)
 		}
-		if r.terminal.emulator.IsAltScreen() {
+		if r.terminal.IsFull() {
 			t.Error("the full screen was not left")
 		}
 	})

@@ -50,6 +50,13 @@ func (t *Terminal) Close() {
 // Text is what stands on the screen, without blanks at the ends of its lines.
 func (t *Terminal) Text() string { return t.Frame().Text() }
 
+// IsFull reports whether the alternate screen is shown, not the normal one.
+func (t *Terminal) IsFull() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.emulator.IsAltScreen()
+}
+
 // All is everything that was written, escape codes included.
 func (t *Terminal) All() string {
 	t.mu.Lock()
