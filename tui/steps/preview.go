@@ -113,7 +113,7 @@ func saySave(o Options, v *walk.View) walk.Words {
 	}
 	switch {
 	case !file.Trial.Exists:
-		words.Title = "Save a new file of " + counted(changes, "line")
+		words.Title, words.Short = "Save a new file of "+counted(changes, "line"), "New file "+filepath.Base(path)
 	case e.Unchanged == 1:
 		words.Title += ", 1 stays as it is"
 	case e.Unchanged > 1:

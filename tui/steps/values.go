@@ -26,7 +26,7 @@ func valuesQuestion() *walk.Question {
 				About: []walk.Row{{Key: "unattended", Value: "--reveal-secrets prints the secrets"}},
 			}
 			if versionOf(v).Kind() == config.Zero {
-				words.Lead = "In the console of Pomerium Zero: Settings of the cluster. No file is written."
+				words.Lead = "In Pomerium Zero's console: Settings of the cluster. No file is written."
 			}
 			return words
 		},
