@@ -56,6 +56,14 @@ func (c *Client) token(ctx context.Context, access Access) (secret.Secret, error
 	return fresh.token, nil
 }
 
+// Forget lets the next call with access ask for a new token, one that knows of
+// scopes that the application was granted since. A pasted token stays what it is.
+func (c *Client) Forget(access Access) {
+	c.tokens.turn <- struct{}{}
+	delete(c.tokens.made, access)
+	<-c.tokens.turn
+}
+
 // ManagementToken reads the token that access stands for, so that its scopes
 // are known before the first call.
 func (c *Client) ManagementToken(ctx context.Context, access Access) (Token, error) {

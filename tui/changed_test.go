@@ -164,9 +164,8 @@ func TestTheVersionChangesAfterTheM2MAppWasMade(t *testing.T) {
 			if strings.Contains(r.read(testFile), "idp_service_account") {
 				t.Errorf("the file has a service account:\n%s", r.read(testFile))
 			}
-			closing := steps.Close(steps.Options{}, r.walk, r.state)
-			if named := strings.Contains(fmt.Sprint(closing.Stays), "Pomerium directory sync"); named == remove {
-				t.Errorf("remove %t: the closing names as staying: %s", remove, fmt.Sprint(closing.Stays))
+			if stays := fmt.Sprint(r.closing().Stays); strings.Contains(stays, "Pomerium directory sync") == remove {
+				t.Errorf("remove %t: the closing names as staying: %s", remove, stays)
 			}
 		})
 	}

@@ -61,9 +61,11 @@ func (p *Performer) list(ctx context.Context, request steps.ListRequest, effect 
 	return fact, nil
 }
 
-// listed lists the applications with the token that was used. One that cannot
-// be read is only not described: Auth0 alone says whether it is good.
+// listed lists the applications, with the token that was used: a new one, since
+// what was looked at before may have been granted more. One that cannot be read
+// is only not described: Auth0 alone says whether it is good.
 func (p *Performer) listed(ctx context.Context, access auth0.Access) (steps.ListFact, error) {
+	p.client.Forget(access)
 	applications, err := p.client.Applications(ctx, access)
 	if err != nil {
 		return steps.ListFact{}, err

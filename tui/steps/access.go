@@ -93,7 +93,8 @@ func tokenQuestion(o Options) *walk.Question {
 				Bare: explorer,
 				About: []walk.Row{
 					{Key: "asked with it", Value: strings.Join(neededScopes(v), " ")},
-					{Key: "to undo", Value: auth0.DeleteClients + " is used only to take back what was made"},
+					{Key: "only to undo", Value: auth0.DeleteClients + " takes back what was made"},
+					{Key: "only to add", Value: auth0.UpdateClientGrants + " adds to a grant that is there already"},
 					{Key: "fewer scopes", Value: "make a Machine to Machine application that is granted only these, and give its credentials instead"},
 					{Key: "shorter life", Value: "Token Expiration, in the same tab of the dashboard"},
 					{Key: "unattended", Value: "--api-token-file, or AUTH0_API_TOKEN"},
@@ -122,8 +123,8 @@ func tokenQuestion(o Options) *walk.Question {
 				return err
 			}
 			if missing := token.Missing(neededScopes(v)...); len(missing) > 0 {
-				return fmt.Errorf("this token lacks %s: add %s to the application it is made for (Applications → APIs → Auth0 Management API → Machine to Machine Applications) and copy a new one",
-					strings.Join(missing, ", "), them(len(missing)))
+				return fmt.Errorf("this token lacks %s: add %s to the application it is made for (%s) and copy a new one",
+					strings.Join(missing, ", "), them(len(missing)), whereGranted)
 			}
 			return nil
 		},

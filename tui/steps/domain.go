@@ -94,11 +94,9 @@ func tenantOf(v *walk.View) auth0.Domain {
 func accessOf(v *walk.View) auth0.Access {
 	switch v.Text(Access) {
 	case ByToken:
-		token, err := tokenOf(v)
-		if err != nil {
-			return auth0.Access{}
+		if token, found := v.Answer(APIToken); found {
+			return auth0.Access{Tenant: tenantOf(v), Token: token.Secret}
 		}
-		return auth0.Access{Tenant: tenantOf(v), Token: token.Secret}
 	case ByCredentials:
 		id, found := v.Answer(ManagementID)
 		clientSecret, also := v.Answer(ManagementSecret)
@@ -117,22 +115,21 @@ func tokenOf(v *walk.View) (auth0.Token, error) {
 	return auth0.ReadToken(value.Secret)
 }
 
-// spokenFor is the application that the walk itself speaks through: never one
-// of those it works on.
+// spokenFor is the application that the walk itself speaks through, as the
+// token that the list was read with says: never one of those it works on.
 func spokenFor(v *walk.View) string {
-	if token, err := tokenOf(v); err == nil {
-		return token.ClientID
-	}
-	return v.Text(ManagementID)
+	return orElse(listed(v).Token.ClientID, v.Text(ManagementID))
 }
 
 var domainWords = walk.Words{
-	Title: "Which Auth0 tenant is yours?",
-	Lead:  "Its domain, or a Management API token, which names the tenant by itself.",
-	Label: "Domain or token",
-	Hint:  "Any form will do: acme.eu.auth0.com, or an address copied from the dashboard. A token is hidden as soon as it is recognised.",
-	Enter: "look it up", EnterShort: "look up",
+	Title:     "Which Auth0 tenant is yours?",
+	Lead:      "Its domain, or a Management API token, which names the tenant by itself.",
+	Label:     "Domain or token",
+	Hint:      "Any form will do: acme.eu.auth0.com, or an address copied from the dashboard. A token is hidden as soon as it is recognised.",
+	HintShort: "such as acme.eu.auth0.com",
+	Enter:     "look it up", EnterShort: "look up",
 	About: []walk.Row{
+		{Value: "Auth0 keeps your users and applications in a tenant. Its domain is where the tenant answers, and where Pomerium sends your users to sign in."},
 		{Key: "find it", Value: "Dashboard → Applications → any application → Settings → Domain"},
 		{Key: "used for", Value: "idp_provider_url in Pomerium's file"},
 		{Key: "unattended", Value: "--domain, or AUTH0_DOMAIN"},
@@ -312,89 +309,6 @@ func unreachedQuestion() *walk.Question {
 		Otherwise: func(v *walk.View) (walk.Value, bool) {
 			given, _ := v.Given(WebApp)
 			return walk.TextOf(ByHand), given.Value.Text == PasteApp
-		},
-	}
-}
-
-func needsTenantDomain(v *walk.View) bool {
-	if given, was := v.Given(TenantDomain); was && given.Value.Text != domainOf(v).Host() {
-		return true
-	}
-	if domain := domainOf(v); domain.IsZero() || domain.Canonical() {
-		return false
-	}
-	version := versionOf(v)
-	return v.Text(Access) != ByHand || version.UsesServiceAccount() || version.TypedIntoConsole()
-}
-
-func tenantDomainQuestion() *walk.Question {
-	return &walk.Question{
-		Kind: walk.Text,
-		Say: func(v *walk.View) walk.Words {
-			return walk.Words{
-				Title: "Which tenant is behind " + domainOf(v).Host() + "?",
-				Short: "Which tenant is behind it?",
-				Lead:  "That is a custom domain. Applications are kept at the tenant's own domain, which Auth0 gave it.",
-				Label: "The tenant's own domain",
-				Help:  "Dashboard → Settings → Custom Domains shows it beside yours.",
-				Enter: "that is the tenant", EnterShort: "use",
-				About: []walk.Row{{Key: "unattended", Value: "--tenant-domain"}},
-			}
-		},
-		Suggest: func(v *walk.View) (walk.Suggestion, bool) {
-			token, err := tokenOf(v)
-			if err != nil {
-				return walk.Suggestion{}, false
-			}
-			return found(token.Tenant.Host(), "the tenant that the token is for")
-		},
-		Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
-			parsed, err := auth0.ParseDomain(value.Text)
-			if err != nil {
-				return nil, err
-			}
-			return map[string]walk.Value{TenantDomain: walk.TextOf(parsed.Candidates[0].Host())}, nil
-		},
-		Valid: func(v *walk.View, value walk.Value) error {
-			tenant := parsedDomain(value.Text)
-			switch {
-			case tenant.IsZero():
-				return errors.New("this is no domain: give the tenant's own, such as acme.eu.auth0.com")
-			case !tenant.Canonical():
-				return fmt.Errorf("%s is a custom domain too: the tenant's own ends in .auth0.com", tenant)
-			}
-			if token, err := tokenOf(v); err == nil {
-				return token.Problem(v.Now(), tenant)
-			}
-			return nil
-		},
-	}
-}
-
-func refused(v *walk.View) bool { return v.Fresh(LookApplications) && listed(v).Err != nil }
-
-func refusedQuestion() *walk.Question {
-	return &walk.Question{
-		Kind: walk.Pick,
-		Say: func(v *walk.View) walk.Words {
-			return walk.Words{
-				Mark:  walk.Failed,
-				Title: "Auth0 does not let this program in",
-				Lead:  sentence(listed(v).Err.Error()),
-			}
-		},
-		Options: func(v *walk.View) []walk.Option {
-			options := []walk.Option{{Label: "Give another token", Enter: "give one", EnterShort: "token", Event: walk.Goto{Name: APIToken}}}
-			if v.Text(Access) == ByCredentials {
-				options = []walk.Option{
-					{Label: "Correct the client ID", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: ManagementID}},
-					{Label: "Correct the client secret", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: ManagementSecret}},
-				}
-			}
-			return append(options,
-				walk.Option{Label: "Look again", Note: "it is mended in Auth0", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookApplications}},
-				walk.Option{Label: "Paste the values instead", Note: "somebody makes both by hand", Enter: "paste them", EnterShort: "paste",
-					Event: walk.Answered{Name: Access, Value: walk.TextOf(ByHand)}})
 		},
 	}
 }

@@ -21,7 +21,7 @@ func leftovers() *walk.Change {
 				Lead:  "This program made it for answers that you changed since. Nothing of it will be saved.",
 				Rows:  takenBackRows(plan),
 			}
-			if by := byHand(plan); by != "" {
+			if by := byHand(v, plan); by != "" {
 				words.Lead = by
 			}
 			words.Bare = planText(words)
@@ -29,7 +29,7 @@ func leftovers() *walk.Change {
 		},
 		Options: func(v *walk.View, plan walk.Plan) []walk.Option {
 			options := []walk.Option{{Label: "Keep it", Enter: "keep it", EnterShort: "keep", Event: walk.Declined{Name: ChangeLeftovers, Plan: plan}}}
-			if byHand(plan) == "" {
+			if byHand(v, plan) == "" {
 				options = append(options, walk.Option{Label: "Remove it", Enter: "remove it", EnterShort: "remove", Event: walk.Confirmed{Name: ChangeLeftovers, Plan: plan}})
 			}
 			return options
@@ -50,7 +50,7 @@ func leaving() walk.Change {
 			case plan.Empty():
 				keep.Label, keep.Note, keep.Enter, keep.EnterShort = "Leave", "", "leave", "leave"
 				return []walk.Option{keep, stay}
-			case byHand(plan) != "":
+			case byHand(v, plan) != "":
 				return []walk.Option{keep, stay}
 			}
 			remove := walk.Option{Label: "Remove them", Note: "Auth0 is then as it was before", Enter: "remove them", EnterShort: "remove",
@@ -83,7 +83,7 @@ func sayLeaving(v *walk.View, plan walk.Plan) walk.Words {
 		}
 		words.Rows = append(words.Rows, row)
 	}
-	if by := byHand(plan); by != "" {
+	if by := byHand(v, plan); by != "" {
 		words.Lead = by
 	}
 	words.Bare = planText(words)
@@ -199,19 +199,29 @@ func takenBackRows(plan walk.Plan) []walk.Row {
 
 // byHand says what to delete where, when the token that made it may not. It is
 // empty where this program can do it.
-func byHand(plan walk.Plan) string {
+func byHand(v *walk.View, plan walk.Plan) string {
 	for _, operation := range plan.Operations {
-		access, is := operation.With.(auth0.Access)
-		if !is || operation.Verb != walk.Delete || access.Token.IsZero() {
+		if operation.Verb != walk.Delete {
 			continue
 		}
-		need := auth0.DeleteClients
+		need, where := auth0.DeleteClients, "Applications → the application → Settings → Delete, at the bottom"
 		if operation.Object.Kind == KindGrant {
-			need = auth0.DeleteClientGrants
+			need, where = auth0.DeleteClientGrants, whereGranted
 		}
-		if token, err := auth0.ReadToken(access.Token); err == nil && !token.Has(need) {
-			return fmt.Sprintf("The token lacks %s, so this program cannot remove it. In the dashboard: Applications → the application → Settings → Delete, at the bottom.", need)
+		access, _ := operation.With.(auth0.Access)
+		if token, known := tokenBehind(v, access); known && !token.Has(need) {
+			return fmt.Sprintf("The token lacks %s, so delete it in the dashboard: %s.", need, where)
 		}
 	}
 	return ""
+}
+
+// tokenBehind is the token that access stands for, as far as it is known.
+func tokenBehind(v *walk.View, access auth0.Access) (auth0.Token, bool) {
+	if access.Token.IsZero() {
+		token := listed(v).Token
+		return token, access == accessOf(v) && !token.Secret.IsZero()
+	}
+	token, err := auth0.ReadToken(access.Token)
+	return token, err == nil
 }

@@ -1,0 +1,195 @@
+package tui_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"pomerium-auth0/auth0/auth0test"
+	"pomerium-auth0/tui/steps"
+	"pomerium-auth0/tui/walk"
+)
+
+// sendThen sends an event, and another one while what follows from it runs. It
+// returns when all of that has ended.
+func (r *rehearsal) sendThen(e walk.Event, after time.Duration, then walk.Event) {
+	r.t.Helper()
+	var effects []walk.Effect
+	r.state, effects = r.walk.Next(r.state, time.Now(), e)
+	if len(effects) != 1 {
+		r.t.Fatalf("%v follows, not one effect", effects)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	told := make(chan walk.Event)
+	go func() {
+		defer close(told)
+		r.perform(ctx, effects[0], func(e walk.Event) { told <- e })
+	}()
+	time.Sleep(after)
+	r.state, effects = r.walk.Next(r.state, time.Now(), then)
+	for _, effect := range effects {
+		if _, is := effect.(walk.Abort); is {
+			cancel()
+		}
+	}
+	for e := range told {
+		r.send(e)
+	}
+}
+
+func TestLeavingAfterEachThingThatWasMade(t *testing.T) {
+	for _, made := range []struct {
+		name  string
+		until []string // choices
+		apps  int
+	}{
+		{"web app", []string{"Create it"}, 1},
+		{"M2M app and grant", []string{"Create it", "Create both"}, 2},
+	} {
+		for _, answer := range []string{"Keep them", "Remove them", "Stay here"} {
+			t.Run(made.name+", "+answer, func(t *testing.T) {
+				rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+					r.toFirstPlan("0.19.2")
+					for _, label := range made.until {
+						r.choose(label)
+					}
+					at := r.scene().Item
+					r.send(walk.Quit{})
+					r.shows("Leave now?", "Your file is as it was.")
+					for _, app := range r.tenant.Applications() {
+						r.shows(app["client_id"].(string), app["name"].(string))
+					}
+					r.choose(answer)
+					if answer == "Stay here" {
+						r.at(at)
+						return
+					}
+					r.ended(walk.Left)
+					closing, left := r.closed(), r.tenant.Applications()
+					if answer == "Remove them" {
+						if len(left)+len(r.tenant.Grants()) > 0 || len(r.closing().Stays) > 0 {
+							t.Errorf("left are %s; the closing says %s", asJSON(left), closing)
+						}
+						return
+					}
+					for _, app := range left {
+						if !strings.Contains(closing, app["client_id"].(string)) {
+							t.Errorf("the closing does not name %s:\n%s", app["client_id"], closing)
+						}
+					}
+					if len(left) != made.apps || !strings.Contains(closing, "Nothing was saved.") || r.read(testFile) != "" {
+						t.Errorf("%d applications; %s", len(left), closing)
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestLeavingPutsBackWhatWasChanged(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		id := r.tenant.AddApplication(asPomeriumsPageSays())
+		sync := r.tenant.AddApplication(map[string]any{"name": "Sync", "app_type": "non_interactive", "grant_types": []string{"client_credentials"}})
+		r.tenant.AddGrant(sync, "read:logs")
+		before, grant := meaning(r.tenant.Application(id)), asJSON(r.tenant.Grants())
+		r.beginWithToken("walk-1", "0.19.2", testAddress, steps.M2MApp, sync)
+		r.choose("Change it")
+		// Meanwhile somebody else adds a URL of theirs.
+		app := r.tenant.Application(id)
+		r.choose("Change the grant")
+		r.at(steps.ChangeSave)
+		r.send(walk.Quit{})
+		r.shows("My Pomerium")
+		r.choose("Remove them")
+		r.ended(walk.Left)
+		if after := meaning(r.tenant.Application(id)); after != before || asJSON(r.tenant.Grants()) != grant {
+			t.Errorf("it was %s\nbecame %s\nand is %s; grants %s", before, asJSON(app), after, asJSON(r.tenant.Grants()))
+		}
+		if apps := r.tenant.Applications(); len(apps) != 2 {
+			t.Errorf("%d applications are left of 2", len(apps))
+		}
+	})
+}
+
+func TestATokenThatMayNotDeleteSaysWhatToDeleteByHand(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33.1"))
+		r.answer(steps.AuthenticateURL, testAddress)
+		r.answer(steps.Domain, r.tenant.Token("read:clients", "read:client_keys", "create:clients", "update:clients").Reveal())
+		r.choose("Create it")
+		r.send(walk.Quit{})
+		r.shows("The token lacks delete:clients", "Applications → the application → Settings → Delete", r.only(r.tenant)["client_id"].(string))
+		for _, choice := range r.scene().Choices {
+			if strings.HasPrefix(choice.Label, "Remove") {
+				t.Error("it offers to remove it all the same")
+			}
+		}
+		r.choose("Keep them")
+		r.ended(walk.Left)
+	})
+}
+
+func TestBackAtTheFirstQuestionAsksWhetherToLeave(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33.1"))
+		r.at(steps.AuthenticateURL)
+		r.send(walk.GoBack{})
+		r.shows("Leave now?", "Nothing was changed, neither your file nor anything in Auth0.")
+		r.choose("Stay here")
+		r.at(steps.AuthenticateURL)
+		r.send(walk.GoBack{})
+		r.choose("Leave")
+		r.ended(walk.Left)
+	})
+}
+
+func TestQuitWhileSomethingIsBeingMadeWaitsForTheAnswer(t *testing.T) {
+	rehearse(t, auth0test.Options{Latency: time.Second}, func(r *rehearsal) {
+		r.toFirstPlan("0.33.1")
+		r.sendThen(r.scene().Choices[0].Event, 500*time.Millisecond, walk.Quit{})
+		r.shows("Leave now?", r.only(r.tenant)["client_id"].(string))
+		r.choose("Remove them")
+		r.ended(walk.Left)
+		if apps := r.tenant.Applications(); len(apps) != 0 {
+			t.Errorf("left are %s", asJSON(apps))
+		}
+	})
+}
+
+func TestBackWhileSomethingIsBeingMadeWaitsForTheAnswer(t *testing.T) {
+	rehearse(t, auth0test.Options{Latency: time.Second}, func(r *rehearsal) {
+		r.toFirstPlan("0.33.1")
+		r.sendThen(r.scene().Choices[0].Event, 500*time.Millisecond, walk.GoBack{})
+		r.only(r.tenant)
+		r.send(walk.Forward{})
+		r.at(steps.M2MApp)
+		r.only(r.tenant)
+	})
+}
+
+func TestASignalNamesWhatTheUnfinishedMayHaveMade(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.19.2")
+		r.choose("Create it")
+		r.during = func(effect walk.Effect) {
+			if _, is := effect.(walk.Apply); is {
+				r.state, _ = r.walk.Next(r.state, time.Now(), walk.Stopped{})
+				closing := r.closed()
+				for _, name := range []string{"Pomerium directory sync", "the answer was lost: it may be there", r.only(r.tenant)["client_id"].(string)} {
+					if !strings.Contains(closing, name) {
+						t.Errorf("the closing does not say %q:\n%s", name, closing)
+					}
+				}
+			}
+		}
+		r.choose("Create both")
+		r.ended(walk.Interrupted)
+		for _, app := range r.tenant.Applications() { // the answers came after all
+			if closing := r.closed(); !strings.Contains(closing, app["client_id"].(string)) {
+				t.Errorf("the closing does not name %s:\n%s", app["client_id"], closing)
+			}
+		}
+	})
+}
