@@ -42,6 +42,11 @@ func (e *NotATenant) Error() string {
 	return fmt.Sprintf("%s answers, but is no Auth0 tenant (%s). Auth0's own domains end in .auth0.com; yours is in the dashboard: Applications → any application → Settings → Domain", shown(e.Host), e.Why)
 }
 
+// Short is the same for a narrow window.
+func (e *NotATenant) Short() string {
+	return shown(e.Host) + " is no Auth0 tenant; those end in .auth0.com or have a domain of their own"
+}
+
 // Raw is the answer as far as it can be shown.
 func (e *NotATenant) Raw() string { return e.raw }
 

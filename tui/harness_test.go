@@ -112,6 +112,13 @@ func given(pairs ...string) map[string]walk.Given {
 // goes on to the first question.
 func (r *rehearsal) begin(name string, given map[string]walk.Given) {
 	r.t.Helper()
+	r.send(r.ready(name, given))
+}
+
+// ready makes a walk of its own name over the same tenant and machine, and
+// returns what begins it.
+func (r *rehearsal) ready(name string, given map[string]walk.Given) walk.Begin {
+	r.t.Helper()
 	roots := r.tenant.RootCAs()
 	if r.other != nil {
 		roots.AppendCertsFromPEM(r.other.CertificatePEM())
@@ -125,9 +132,9 @@ func (r *rehearsal) begin(name string, given map[string]walk.Given) {
 	}
 	r.walk = steps.New(steps.Options{Program: "/usr/local/bin/pomerium-auth0"})
 	r.state = walk.State{}
-	r.send(walk.Begin{Walk: name, Given: given, Keys: [2]secret.Secret{
+	return walk.Begin{Walk: name, Given: given, Keys: [2]secret.Secret{
 		config.EncodeKey([32]byte{1}), config.EncodeKey([32]byte{2}),
-	}})
+	}}
 }
 
 // dial leads to the tenant of that name, and nowhere else.

@@ -42,6 +42,9 @@ func context(v *walk.View) []string {
 	var words []string
 	tenant := domainOf(v)
 	version := versionOf(v)
+	if noTenant(v) {
+		tenant = auth0.Domain{}
+	}
 	if !tenant.IsZero() {
 		words = append(words, tenant.Host())
 	}
