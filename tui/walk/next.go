@@ -243,9 +243,16 @@ func (v *View) asks(item Item) bool {
 	}
 	q := item.Question
 	if r.own {
-		return v.state.Answers[item.Name].With == item.Name
+		return !v.together(item.Name)
 	}
 	return q.Quiet == nil || !q.Quiet(v) || !r.has && v.reached(item.Name)
+}
+
+// together reports whether a question was answered together with another, which
+// is still there to be gone back to.
+func (v *View) together(name string) bool {
+	answer, answered := v.state.Answers[name]
+	return answered && answer.With != name && v.resolve(answer.With).applies
 }
 
 // show brings an item on the screen.

@@ -172,8 +172,7 @@ func (t *turn) back() {
 		if first < 0 && v.asks(item) {
 			first = i
 		}
-		answer, answered := s.Answers[item.Name]
-		if i < here && v.reached(item.Name) && !(answered && answer.With != item.Name) {
+		if i < here && v.reached(item.Name) && !v.together(item.Name) {
 			previous = i
 		}
 	}
