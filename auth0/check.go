@@ -67,6 +67,8 @@ func failedPage(a *answer, mismatch string) Probe {
 		return unchecked(a.refusal())
 	case strings.Contains(said, "Unknown client"):
 		return Probe{Failed, "Auth0 knows no application with this client ID", true, a.raw()}
+	case strings.Contains(said, "Callback URL mismatch") || strings.Contains(said, "is not defined as a valid URL"):
+		return Probe{Failed, mismatch, false, a.raw()} // the page says no more than that
 	case a.status == 400 || a.status == 403:
 		return Probe{Failed, mismatch + " (" + text.Cut(said, 160) + ")", false, a.raw()}
 	default:

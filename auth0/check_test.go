@@ -60,7 +60,8 @@ func TestTheCallbackURLIsProvenWithoutASignIn(t *testing.T) {
 		tooEarly bool
 	}{
 		{"registered", map[string]any{"callbacks": []string{pomerium.Callback}}, nil, auth0.Passed, "registered", false},
-		{"another", map[string]any{"callbacks": []string{pomerium.Callback + "/"}}, nil, auth0.Failed, "not registered: signing in would end on an error page (Oops!, something went wrong unauthorized_client: Callback URL mismatch.", false},
+		{"another", map[string]any{"callbacks": []string{pomerium.Callback + "/"}}, nil, auth0.Failed, "not registered: signing in would end on an error page", false},
+		{"another reason", map[string]any{}, auth0test.HTML(400, "<h1>Oops!</h1>invalid_request: no such thing"), auth0.Failed, "error page (Oops! invalid_request: no such thing)", false},
 		{"no grant", map[string]any{"callbacks": []string{pomerium.Callback}, "grant_types": []string{}}, nil, auth0.Failed, "every sign-in ends there with an error (unauthorized_client", false},
 		{"unknown application", nil, nil, auth0.Failed, "knows no application with this client ID", true},
 		{"the tenant's own error page", map[string]any{}, to("https://example.com/oops?error=unauthorized_client&error_description=Callback+URL+mismatch."), auth0.Failed, "not registered", false},
