@@ -167,7 +167,7 @@ func (p closingPrinter) rows(rows []walk.Row) {
 		key := indented(row)
 		key += strings.Repeat(" ", widest-len([]rune(key)))
 		lines := []string{p.text(value)}
-		if strings.Contains(value, " ") {
+		if strings.Contains(value, " ") && !row.Whole {
 			lines = wrapped(p.text(value), max(p.width-widest-2, 20))
 		}
 		for i, line := range lines {

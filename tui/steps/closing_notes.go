@@ -71,7 +71,7 @@ func later(o Options, v *walk.View, saved config.Saved, was bool) []walk.Row {
 		if trial.Owner != "root" && trial.Owner != "pomerium" {
 			line = strings.TrimPrefix(line, "sudo ")
 		}
-		rows = append(rows, walk.Row{Key: "put it back", Value: line})
+		rows = append(rows, walk.Row{Key: "put it back", Value: line, Whole: true})
 	}
 	for _, made := range v.Made() {
 		if made.Object.Kind != KindFile && made.Was == nil && !made.Removed {

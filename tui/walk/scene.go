@@ -129,6 +129,7 @@ type Row struct {
 	Note   string        // a reason, faint, in a third column where all fit
 	Indent int           // of Key, in steps of two columns
 	Faint  bool          // what stays as it is
+	Whole  bool          // a command of the closing summary: never broken, to be copied
 	// Event makes the row one that can be gone to (arrow up from the field)
 	// and chosen.
 	Event Event
