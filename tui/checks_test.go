@@ -1,0 +1,121 @@
+package tui_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pomerium-auth0/auth0/auth0test"
+	"pomerium-auth0/tui/steps"
+	"pomerium-auth0/tui/walk"
+)
+
+// beforeChecks calls change once, right before the checks are made.
+func (r *rehearsal) beforeChecks(change func(app map[string]any)) {
+	done := false
+	r.during = func(effect walk.Effect) {
+		if read, is := effect.(walk.Read); is && !done && read.Requests[0].Name == steps.CheckDiscovery {
+			done = true
+			change(r.only(r.tenant))
+		}
+	}
+}
+
+func TestAURLThatWasTakenAwayIsAddedFromTheFailedCheck(t *testing.T) {
+	for _, c := range []struct {
+		field, url, remedy, says string
+	}{
+		{"callbacks", testCallback, "Add the callback URL in Auth0", "not registered: signing in would end on an error page"},
+		{"allowed_logout_urls", testLogout, "Add the logout URL in Auth0", "not registered: signing out would end on an error page"},
+	} {
+		t.Run(c.field, func(t *testing.T) {
+			rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+				r.toFirstPlan("0.33.1")
+				r.choose("Create it")
+				r.beforeChecks(func(app map[string]any) {
+					r.tenant.ChangeApplication(app["client_id"].(string), map[string]any{c.field: []string{"https://other.example.com"}})
+				})
+				r.choose("Go on without")
+				r.at(steps.AllowFailedChecks)
+				r.shows("One check failed", c.says)
+				r.tenant.ResetRequests()
+				r.choose(c.remedy)
+				r.at(steps.ChangeWebApp)
+				r.shows("One change.", c.url)
+				r.choose("Change it")
+				r.sentOnly(c.field)
+				r.at(steps.ChangeSave) // the checks were read again
+				r.choose("Save")
+				r.ended(walk.Done)
+				if has := asJSON(r.only(r.tenant)[c.field]); has != `["https://other.example.com","`+c.url+`"]` {
+					t.Errorf("%s is %s", c.field, has)
+				}
+			})
+		})
+	}
+}
+
+func TestGoingOnNamesTheFailuresAndANewOneAsksAgain(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.33.1")
+		r.choose("Create it")
+		id := r.only(r.tenant)["client_id"].(string)
+		r.beforeChecks(func(map[string]any) {
+			r.tenant.ChangeApplication(id, map[string]any{"allowed_logout_urls": []string{}})
+		})
+		r.choose("Go on without")
+		r.at(steps.AllowFailedChecks)
+		r.choose("Go on without the logout URL")
+		r.at(steps.ChangeSave)
+		r.tenant.ChangeApplication(id, map[string]any{"callbacks": []string{}})
+		r.backTo(steps.AllowFailedChecks)
+		r.choose("Look again")
+		r.at(steps.AllowFailedChecks)
+		r.shows("Two checks failed")
+		r.tenant.ChangeApplication(id, map[string]any{"callbacks": []string{testCallback}, "allowed_logout_urls": []string{testLogout}})
+		r.choose("Look again")
+		r.at(steps.ChangeSave)
+	})
+}
+
+func TestAWrongPastedSecretIsCorrectedFromTheFailedCheck(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		id, secret := r.byHand(webAppByHand())
+		r.pasteWebApp("0.33.1", id, strings.Repeat("x", 64))
+		r.choose("Go on without")
+		r.at(steps.AllowFailedChecks)
+		r.shows("Auth0 does not take its client ID and secret")
+		r.choose("Correct the client secret")
+		r.answer(steps.WebAppSecret, secret)
+		r.at(steps.ChangeSave)
+		if !strings.Contains(r.scene().Rail[4].Name, "Check") {
+			t.Errorf("the rail is %v", r.scene().Rail)
+		}
+	})
+}
+
+func TestAFreshApplicationThatIsNotKnownYetIsAskedAgain(t *testing.T) {
+	rehearse(t, auth0test.Options{ReadAfter: notYet}, func(r *rehearsal) {
+		start := time.Now()
+		r.toFirstPlan("0.33.1")
+		r.choose("Create it")
+		r.choose("Go on without")
+		r.at(steps.ChangeSave)
+		if took := time.Since(start); took < notYet || took > 2*notYet {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// A tenant in trouble proves nothing, neither way.
+func TestAProbeWithoutAnAnswerIsNotChecked(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.33.1")
+		r.choose("Create it")
+		r.tenant.Fail(auth0test.Fault{Path: "/authorize", Times: -1, Effect: auth0test.HTML(503, "<h1>later</h1>")})
+		r.choose("Go on without")
+		r.at(steps.ChangeSave)
+		r.backTo(steps.AllowFailedChecks)
+		r.shows("not checked: Auth0 has a problem of its own")
+	})
+}
