@@ -73,7 +73,6 @@ func is(question string, answers ...string) func(*walk.View) bool {
 	}
 }
 
-func never(*walk.View) bool  { return false }
 func always(*walk.View) bool { return true }
 
 // say makes the Say of words that do not change.
