@@ -20,17 +20,18 @@ func (r *rehearsal) sendThen(e walk.Event, after time.Duration, then walk.Event)
 	if len(effects) != 1 {
 		r.t.Fatalf("%v follows, not one effect", effects)
 	}
+	effect := effects[0]
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	told := make(chan walk.Event)
 	go func() {
 		defer close(told)
-		r.perform(ctx, effects[0], func(e walk.Event) { told <- e })
+		r.perform(ctx, effect, func(e walk.Event) { told <- e })
 	}()
 	time.Sleep(after)
 	r.state, effects = r.walk.Next(r.state, time.Now(), then)
-	for _, effect := range effects {
-		if _, is := effect.(walk.Abort); is {
+	for _, next := range effects {
+		if _, is := next.(walk.Abort); is {
 			cancel()
 		}
 	}

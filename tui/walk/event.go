@@ -77,7 +77,8 @@ type (
 	}
 
 	// Ended ends an effect: exactly one for each. Err is for the unexpected;
-	// Unsure says that the answer to a write was lost.
+	// Unsure says that only a look can tell what a write has come to: its answer
+	// was lost, or somebody else was faster.
 	Ended struct {
 		Gen    int
 		Err    error
