@@ -143,7 +143,28 @@ type MayHaveHappened struct {
 }
 
 func (e *MayHaveHappened) Error() string {
-	return fmt.Sprintf("Auth0's answer was lost, so this may have been done all the same (%v): look again before it is repeated", e.Err)
+	return fmt.Sprintf("Auth0's answer was lost (%s), so this may have been done all the same: look again before it is repeated", e.why())
+}
+
+// why is the cause without its own advice, which would be to try again.
+func (e *MayHaveHappened) why() string {
+	var (
+		unreached  *Unreached
+		unreadable *Unreadable
+		refused    *Error
+	)
+	switch {
+	case errors.As(e.Err, &unreached) && unreached.How == NoAnswer:
+		return "nothing came in time"
+	case errors.As(e.Err, &unreached):
+		return "the connection was cut"
+	case errors.As(e.Err, &unreadable):
+		return unreadable.Why
+	case errors.As(e.Err, &refused):
+		return refused.words()
+	default:
+		return "stopped while it was under way"
+	}
 }
 
 func (e *MayHaveHappened) Unwrap() error { return e.Err }

@@ -119,15 +119,16 @@ func TestALostAnswerOfAWriteMayHaveHappenedAndIsNotRepeated(t *testing.T) {
 	for name, c := range map[string]struct {
 		effect auth0test.Effect
 		done   int
+		why    string
 	}{
-		"cut after the work":  {auth0test.DropAfter, 1},
-		"cut before the work": {auth0test.DropBefore, 0},
-		"no answer":           {auth0test.Hang, 0},
-		"a gateway's page":    {auth0test.HTML(502, "<h1>Bad gateway</h1>"), 0},
-		"unavailable":         {auth0test.Status(503, `{"message":"later"}`), 0},
-		"a page for an OK":    {auth0test.HTML(200, "<h1>Welcome to the hotel</h1>"), 0},
-		"JSON broken off":     {auth0test.Status(201, `{"client_id":"abc","client_secret":"very-sec`), 0},
-		"too long":            {auth0test.Big(2 << 20), 0},
+		"cut after the work":  {auth0test.DropAfter, 1, "the connection was cut"},
+		"cut before the work": {auth0test.DropBefore, 0, "the connection was cut"},
+		"no answer":           {auth0test.Hang, 0, "nothing came in time"},
+		"a gateway's page":    {auth0test.HTML(502, "<h1>Bad gateway</h1>"), 0, "502 Bad Gateway"},
+		"unavailable":         {auth0test.Status(503, `{"message":"later"}`), 0, "later"},
+		"a page for an OK":    {auth0test.HTML(200, "<h1>Welcome to the hotel</h1>"), 0, "it is text/html, not JSON"},
+		"JSON broken off":     {auth0test.Status(201, `{"client_id":"abc","client_secret":"very-sec`), 0, "its JSON breaks off"},
+		"too long":            {auth0test.Big(2 << 20), 0, "more than a mebibyte"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -142,6 +143,9 @@ func TestALostAnswerOfAWriteMayHaveHappenedAndIsNotRepeated(t *testing.T) {
 				var lost *auth0.MayHaveHappened
 				if !errors.As(err, &lost) {
 					t.Fatalf("%v is no lost answer", err)
+				}
+				if !strings.Contains(err.Error(), "lost ("+c.why+"), so this may have been done") {
+					t.Errorf("%v, want the reason %s", err, c.why)
 				}
 				if strings.Contains(err.Error(), "very-sec") || strings.Contains(raw(err), "very-sec") {
 					t.Errorf("the secret is shown: %v\n%s", err, raw(err))
@@ -162,7 +166,7 @@ func TestAWriteThatTheOperatorStopsMayHaveHappened(t *testing.T) {
 		defer cancel()
 		err := create(ctx, w)
 		var lost *auth0.MayHaveHappened
-		if !errors.As(err, &lost) || !errors.Is(err, context.DeadlineExceeded) {
+		if !errors.As(err, &lost) || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "stopped while") {
 			t.Errorf("%v", err)
 		}
 	})

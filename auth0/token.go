@@ -79,6 +79,10 @@ func ReadToken(pasted secret.Secret) (Token, error) {
 		shown(strings.Join(claims.Audience, ", ")))
 }
 
+// Access is the access that the token gives: to the tenant that it names, and
+// to no other.
+func (t Token) Access() Access { return Access{Tenant: t.Tenant, Token: t.Secret} }
+
 // Scopes lists what the token allows.
 func (t Token) Scopes() []string { return strings.Fields(t.scopes) }
 

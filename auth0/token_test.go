@@ -53,6 +53,9 @@ func TestATokenSaysWhatItIsFor(t *testing.T) {
 	if missing := token.Missing(auth0.ReadClients, auth0.ReadClientKeys, auth0.CreateClients); !reflect.DeepEqual(missing, []string{auth0.ReadClientKeys}) {
 		t.Errorf("missing %q", missing)
 	}
+	if access := token.Access(); access.Tenant != token.Tenant || access.Token != token.Secret {
+		t.Errorf("gives access to %v", access.Tenant)
+	}
 	again, err := auth0.ReadToken(token.Secret)
 	if err != nil || again != token {
 		t.Errorf("read again it is another: %+v, %v", again, err)
