@@ -97,13 +97,6 @@ func start(t *testing.T, command *exec.Cmd) *session {
 	return s
 }
 
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
-}
-
 func (s *session) watch() {
 	defer close(s.gone)
 	chunk := make([]byte, 64<<10)

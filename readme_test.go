@@ -1,0 +1,57 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"pomerium-auth0/tui"
+)
+
+var update = flag.Bool("update", false, "write the README's table of flags anew")
+
+// TestTheReadmeListsEveryFlag compares the README's table with the flags that
+// there are.
+func TestTheReadmeListsEveryFlag(t *testing.T) {
+	content := string(must(os.ReadFile("README.md")))
+	const head = "| flag | environment | answers |\n| --- | --- | --- |\n"
+	start := strings.Index(content, head)
+	if start < 0 {
+		t.Fatal("the README has no table of flags")
+	}
+	start += len(head)
+	length := strings.Index(content[start:], "\n\n") + 1
+	if want := flagTable(); content[start:start+length] != want {
+		if !*update {
+			t.Fatalf("the README's table of flags is not true; go test -run Readme -update . writes it:\n%s", want)
+		}
+		content = content[:start] + want + content[start+length:]
+		if err := os.WriteFile("README.md", []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func flagTable() string {
+	var b strings.Builder
+	for _, flag := range tui.Flags() {
+		name, variable := "--"+flag.Name, ""
+		if flag.Value != "" {
+			name += " " + strings.ReplaceAll(flag.Value, "|", "\\|")
+		}
+		if flag.Env != "" {
+			variable = "`" + flag.Env + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", name, variable, flag.Usage)
+	}
+	return b.String()
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
