@@ -30,6 +30,20 @@ func TestShortestPaths(t *testing.T) {
 		compose = "services:\n  pomerium:\n    image: pomerium/pomerium:v0.33.1\n    volumes:\n      - ./config.yaml:/pomerium/config.yaml:ro\n"
 		old     = "authenticate_service_url: https://authenticate.example.com\nroutes:\n  - from: https://app.example.com\n    to: http://127.0.0.1:8080\n    allowed_users: [a@example.com]\n"
 	)
+	created := func(s *session, token, _ string) {
+		s.shows("Authenticate service URL")
+		s.paste(address)
+		s.press(enter)
+		s.shows("Domain or token")
+		s.paste(token)
+		s.press(enter)
+		s.shows("Create it")
+		s.press(enter)
+		s.shows("Go on without")
+		s.press(enter)
+		s.shows("Save somewhere else")
+		s.press(enter)
+	}
 	for _, path := range []struct {
 		name, version string
 		files         func(t *testing.T, folder string) map[string]string
@@ -41,40 +55,14 @@ func TestShortestPaths(t *testing.T) {
 			files: func(t *testing.T, folder string) map[string]string {
 				return map[string]string{"config.yaml": sample(t, folder)}
 			},
-			walk: func(s *session, token, _ string) {
-				s.shows("Authenticate service URL")
-				s.paste(address)
-				s.press(enter)
-				s.shows("Domain or token")
-				s.paste(token)
-				s.press(enter)
-				s.shows("Create it")
-				s.press(enter)
-				s.shows("Go on without")
-				s.press(enter)
-				s.shows("Save somewhere else")
-				s.press(enter)
-			},
+			walk: created,
 		},
 		{
 			name: "b: docker compose, 0.33", keys: 7,
 			files: func(*testing.T, string) map[string]string {
 				return map[string]string{"compose.yaml": compose, "config.yaml": "routes: []\n"}
 			},
-			walk: func(s *session, token, _ string) {
-				s.shows("Authenticate service URL")
-				s.paste(address)
-				s.press(enter)
-				s.shows("Domain or token")
-				s.paste(token)
-				s.press(enter)
-				s.shows("Create it")
-				s.press(enter)
-				s.shows("Go on without")
-				s.press(enter)
-				s.shows("Save somewhere else")
-				s.press(enter)
-			},
+			walk: created,
 		},
 		{
 			name: "c: 0.19 with its URL in the file", version: "0.19.2", keys: 6,
