@@ -102,7 +102,7 @@ never from an argument.`,
 			flags.Bool(flag.Name, false, usage)
 			continue
 		}
-		flags.String(flag.Name, "", "`"+flag.Value+"` "+usage)
+		flags.Var(&named{kind: flag.Value}, flag.Name, usage)
 	}
 	flags.StringVar(&caFile, "ca-file", "", "`FILE` of more trusted root certificates, as PEM (or SSL_CERT_FILE)")
 	flags.BoolVar(&o.Yes, "yes", false, "answer from flags, environment and files, and confirm every change")
@@ -116,6 +116,13 @@ never from an argument.`,
 	})
 	return command
 }
+
+// named is the text of a flag whose help calls it by a name.
+type named struct{ text, kind string }
+
+func (n *named) String() string     { return n.text }
+func (n *named) Type() string       { return n.kind }
+func (n *named) Set(s string) error { n.text = s; return nil }
 
 // setFlags are the flags that were set, with their values.
 func setFlags(flags *pflag.FlagSet) map[string]string {

@@ -123,7 +123,7 @@ func m2mAppQuestion() *walk.Question {
 			return m2m.suggestWhich(v)
 		},
 		Otherwise: func(v *walk.View) (walk.Value, bool) {
-			if version := versionOf(v); !version.IsZero() && !rolesAreRead(v) {
+			if !rolesAreRead(v) { // or it is not known yet
 				return walk.TextOf(NoApp), true
 			}
 			return m2m.otherwiseWhich(v)

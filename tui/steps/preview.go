@@ -79,11 +79,15 @@ func planSave(v *walk.View) walk.Plan {
 		}
 	}
 	file := fileOf(v)
+	var was any // nil: the file is new
+	if !file.Target.IsZero() {
+		was = file.Target
+	}
 	return walk.Plan{Operations: []walk.Operation{{
 		Verb:   walk.Write,
 		Object: walk.Object{Kind: KindFile, ID: path, Name: path},
 		Label:  "file",
-		Was:    file.Target,
+		Was:    was,
 		Shall: config.Plan{
 			Path: file.Trial.Real, Old: file.Target, New: edit.Edited.New, Method: file.Trial.Method,
 		},

@@ -17,12 +17,14 @@ type Lack struct {
 // values of what was not read yet.
 func (w *Walk) Ahead(s State, takes Takes) []Lack {
 	var lacks []Lack
+	lacking := map[string]bool{}
 	s = s.clone()
 	for _, item := range w.Items {
 		if item.Question == nil {
 			continue
 		}
 		v := w.View(&s)
+		v.lacking = lacking
 		r := v.resolve(item.Name)
 		if _, given := s.Given[item.Name]; given && !r.applies {
 			lacks = append(lacks, Lack{Name: item.Name, Unasked: true})
@@ -33,11 +35,13 @@ func (w *Walk) Ahead(s State, takes Takes) []Lack {
 		value, found := v.unattended(item, takes)
 		if !found {
 			lacks = append(lacks, Lack{Name: item.Name})
+			lacking[item.Name] = true
 			continue
 		}
 		taken, err := v.take(item, value)
 		if err != nil {
 			lacks = append(lacks, Lack{Name: item.Name, Err: err})
+			lacking[item.Name] = true
 			continue
 		}
 		for name, value := range taken {

@@ -14,6 +14,9 @@ type View struct {
 	state   *State
 	answers map[string]*resolved
 	facts   map[string]*reading
+	// lacking are questions whose quiet suggestion does not stand: an unattended
+	// walk would not have taken it.
+	lacking map[string]bool
 	// read, if set, is told of each item that the item being asked reads.
 	read  func(reader, name string)
 	stack []string
@@ -130,7 +133,7 @@ func (v *View) resolve(name string) *resolved {
 		r.value, r.has, r.own = answer.Value, true, true
 	}
 	r.suggested, r.suggests, r.wrong = v.suggest(item)
-	if !r.has && r.suggests && r.wrong == nil && q.Quiet != nil && q.Quiet(v) {
+	if !r.has && r.suggests && r.wrong == nil && !v.lacking[name] && q.Quiet != nil && q.Quiet(v) {
 		r.value, r.has = r.suggested.Value, true
 	}
 	return r
