@@ -186,10 +186,10 @@ func versionRow(o Options, v *walk.View) walk.Row {
 	}
 	switch {
 	case o.Practice != nil && version.String() == practiceVersion:
-		row.Note = "practice; ↑ and enter: 0.33"
+		row.Note = "practice; up, enter: 0.33"
 		row.Event = walk.Answered{Name: PomeriumVersion, Value: walk.TextOf("0.33")}
 	case o.Practice != nil:
-		row.Note = "practice; ↑ and enter: " + practiceVersion
+		row.Note = "practice; up, enter: " + practiceVersion
 		row.Event = walk.Answered{Name: PomeriumVersion, Value: walk.TextOf(practiceVersion)}
 	case v.Answered(PomeriumVersion):
 		row.Note = "as you said"
