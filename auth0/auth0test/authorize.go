@@ -50,8 +50,10 @@ func (t *Tenant) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 		t.refuseAtCallback(w, callback, ask.Get("state"), "unauthorized_client",
 			"Grant type 'authorization_code' not allowed for the client.")
 	default:
-		w.Header().Set("Location", "/u/login?state="+randomText(40))
-		w.WriteHeader(http.StatusFound)
+		t.begin(w, r, signIn{
+			clientID: ask.Get("client_id"), callback: callback, state: ask.Get("state"), nonce: ask.Get("nonce"),
+			scopes: strings.Fields(ask.Get("scope")), challenge: ask.Get("code_challenge"), method: ask.Get("code_challenge_method"),
+		})
 	}
 }
 
@@ -72,11 +74,6 @@ func (t *Tenant) refuseAtCallback(w http.ResponseWriter, callback, state, name, 
 	u.RawQuery = values.Encode()
 	w.Header().Set("Location", u.String())
 	w.WriteHeader(http.StatusFound)
-}
-
-// serveLoginPage is where a browser ends up. Nobody can sign in here.
-func (t *Tenant) serveLoginPage(w http.ResponseWriter, _ *http.Request) {
-	page(w, http.StatusOK, "Log in", "This is a stand-in for the login page of "+t.domain+". Nobody can sign in here.")
 }
 
 // matches compares a URL with one of an application's list: character by

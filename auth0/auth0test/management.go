@@ -53,7 +53,7 @@ func (t *Tenant) TokenWith(claims map[string]any) secret.Secret {
 }
 
 func (t *Tenant) claims(clientID string, scopes []string) map[string]any {
-	now := time.Now()
+	now := t.now()
 	return map[string]any{
 		"iss":   t.issuer(),
 		"sub":   clientID + "@clients",
@@ -107,6 +107,12 @@ func (t *Tenant) managementAPI() http.Handler {
 	mux.Handle("GET /api/v2/client-grants/{id}", t.api(t.readGrant, "read:client_grants"))
 	mux.Handle("PATCH /api/v2/client-grants/{id}", t.api(t.updateGrant, "update:client_grants"))
 	mux.Handle("DELETE /api/v2/client-grants/{id}", t.api(t.deleteGrant, "delete:client_grants"))
+	mux.Handle("GET /api/v2/clients/{id}/connections", t.api(t.listClientConnections, "read:connections"))
+	mux.Handle("GET /api/v2/roles", t.api(t.listRoles, "read:roles"))
+	mux.Handle("GET /api/v2/roles/{id}", t.api(t.readRole, "read:roles"))
+	mux.Handle("GET /api/v2/roles/{id}/users", t.api(t.listRoleUsers, "read:users", "read:roles", "read:role_members"))
+	mux.Handle("GET /api/v2/users/{id}", t.api(t.readUser, "read:users"))
+	mux.Handle("GET /api/v2/users/{id}/roles", t.api(t.listUserRoles, "read:users", "read:roles"))
 	// Auth0's router looks for the path before it looks at the token, and
 	// answers a method that a path has not like a path that is not there.
 	mux.HandleFunc("/api/v2/", func(w http.ResponseWriter, _ *http.Request) { errNotFound.write(w) })

@@ -1,6 +1,6 @@
 // Package auth0test is a stand-in for an Auth0 tenant: what Auth0's documents
 // and recorded traffic say about applications, client grants, the token
-// endpoint, discovery, /authorize up to the login page and /v2/logout, kept in
+// endpoint, discovery, sign-in, roles and /v2/logout, kept in
 // memory and served over https to this machine only. It knows nothing of the
 // client it is tested against, so that both can be checked against each other.
 //
@@ -43,6 +43,9 @@ type Options struct {
 	// the Management API cannot be read, listed or signed in with. It can be
 	// changed and deleted at once.
 	ReadAfter time.Duration
+	// Skew is how far the tenant's clock is ahead of this machine's: in the Date
+	// of its answers and in the tokens it makes.
+	Skew time.Duration
 }
 
 // A Tenant is a running stand-in. Its methods may be called from any
@@ -66,6 +69,16 @@ type Tenant struct {
 	bucket   bucket
 	faults   []Fault
 	requests []*Request
+
+	users      []User
+	roles      []role
+	connection connection
+	claimsOf   map[string]func(User) any
+	waiting    map[string]signIn // by the state of the login page
+	sessions   map[string]string // users by the browser's cookie
+	codes      map[string]code
+	refreshes  map[string]session
+	accesses   map[string]session
 }
 
 // New starts a tenant on a free port of 127.0.0.1. Close ends it.
@@ -102,6 +115,14 @@ func start(options Options, listener net.Listener, dial func(context.Context) (n
 		dial:     dial,
 		served:   make(chan struct{}),
 		bucket:   newBucket(time.Now()),
+
+		connection: connection{id: "con_" + randomText(16), off: map[string]bool{}},
+		claimsOf:   map[string]func(User) any{},
+		waiting:    map[string]signIn{},
+		sessions:   map[string]string{},
+		codes:      map[string]code{},
+		refreshes:  map[string]session{},
+		accesses:   map[string]session{},
 	}
 	t.furnish()
 	// One protocol, so that a cut connection is a cut connection: over HTTP/2
@@ -182,6 +203,8 @@ func (t *Tenant) handler() http.Handler {
 	mux.HandleFunc("POST /oauth/token", t.serveToken)
 	mux.HandleFunc("GET /authorize", t.serveAuthorize)
 	mux.HandleFunc("GET /u/login", t.serveLoginPage)
+	mux.HandleFunc("POST /u/login", t.serveLogin)
+	mux.HandleFunc("GET /userinfo", t.serveUserInfo)
 	mux.HandleFunc("GET /v2/logout", t.serveLogout)
 	mux.Handle("/api/v2/", t.limited(t.managementAPI()))
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
@@ -195,9 +218,13 @@ func (t *Tenant) delayed(next http.Handler) http.Handler {
 		if wait(r.Context(), t.options.Latency) != nil {
 			panic(http.ErrAbortHandler)
 		}
+		w.Header().Set("Date", t.now().UTC().Format(http.TimeFormat))
 		next.ServeHTTP(w, r)
 	})
 }
+
+// now is the tenant's own clock.
+func (t *Tenant) now() time.Time { return time.Now().Add(t.options.Skew) }
 
 // wait returns after d, or with an error when the context ends before.
 func wait(ctx context.Context, d time.Duration) error {

@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// serveToken is POST /oauth/token. Nobody signs in here, so every code and
-// refresh token is one that the tenant never gave.
+// serveToken is POST /oauth/token.
 func (t *Tenant) serveToken(w http.ResponseWriter, r *http.Request) {
 	form, err := readForm(r)
 	if err != nil {
@@ -49,9 +48,9 @@ func (t *Tenant) token(r *http.Request, form url.Values) (map[string]any, *oauth
 	case "client_credentials":
 		return t.clientCredentials(client, form)
 	case "authorization_code":
-		return nil, &oauthError{http.StatusForbidden, "invalid_grant", "Invalid authorization code"}
+		return t.redeem(client, form)
 	case "refresh_token":
-		return nil, &oauthError{http.StatusForbidden, "invalid_grant", "Unknown or invalid refresh token."}
+		return t.refresh(client, form)
 	}
 	return nil, &oauthError{http.StatusForbidden, "unsupported_grant_type", "Unsupported grant type: " + grantType}
 }

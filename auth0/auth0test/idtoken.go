@@ -1,0 +1,160 @@
+package auth0test
+
+import (
+	"crypto"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// idTokenLifetime is Auth0's for a new application.
+const idTokenLifetime = 10 * time.Hour
+
+// A session is what an access token or a refresh token stands for.
+type session struct {
+	clientID, user, sid string
+	scopes              []string
+}
+
+// redeem trades a code in (RFC 6749 section 4.1.3, RFC 7636 section 4.6).
+func (t *Tenant) redeem(client *client, form url.Values) (map[string]any, *oauthError) {
+	invalid := func(description string) (map[string]any, *oauthError) {
+		return nil, &oauthError{http.StatusForbidden, "invalid_grant", description}
+	}
+	value := form.Get("code")
+	c, found := t.codes[value]
+	if !found || c.clientID != client.id() || !t.now().Before(c.expires) {
+		return invalid("Invalid authorization code")
+	}
+	delete(t.codes, value) // good for one try only
+	if sent := form.Get("redirect_uri"); sent != c.callback {
+		return invalid("The redirect URI is wrong. You sent " + sent + ", and we expected " + c.callback)
+	}
+	if c.challenge != "" && !proves(form.Get("code_verifier"), c.challenge, c.method) {
+		return invalid("Failed to verify code verifier")
+	}
+	s := session{client.id(), c.user, c.sid, c.scopes}
+	body, refusal := t.tokens(client, s, c.nonce)
+	if refusal == nil && slices.Contains(s.scopes, "offline_access") && slices.Contains(client.list("grant_types"), "refresh_token") {
+		refresh := "v1." + randomText(60)
+		t.refreshes[refresh] = s
+		body["refresh_token"] = refresh
+	}
+	return body, refusal
+}
+
+func proves(verifier, challenge, method string) bool {
+	if method == "S256" {
+		sum := sha256.Sum256([]byte(verifier))
+		verifier = base64.RawURLEncoding.EncodeToString(sum[:])
+	}
+	return verifier != "" && verifier == challenge
+}
+
+// refresh gives new tokens for a refresh token, which stays good.
+func (t *Tenant) refresh(client *client, form url.Values) (map[string]any, *oauthError) {
+	s, found := t.refreshes[form.Get("refresh_token")]
+	if !found || s.clientID != client.id() {
+		return nil, &oauthError{http.StatusForbidden, "invalid_grant", "Unknown or invalid refresh token."}
+	}
+	return t.tokens(client, s, "")
+}
+
+func (t *Tenant) tokens(client *client, s session, nonce string) (map[string]any, *oauthError) {
+	access := randomText(32)
+	t.accesses[access] = s
+	body := map[string]any{
+		"access_token": access, "scope": strings.Join(s.scopes, " "), "expires_in": 86400, "token_type": "Bearer",
+	}
+	if !slices.Contains(s.scopes, "openid") {
+		return body, nil
+	}
+	token, err := t.idToken(client, s, nonce)
+	if err != nil {
+		return nil, &oauthError{http.StatusInternalServerError, "server_error", "Internal error"}
+	}
+	body["id_token"] = token
+	return body, nil
+}
+
+// idToken makes the ID token: signed with the tenant's key, or, for an
+// application without another algorithm, with its own secret.
+func (t *Tenant) idToken(client *client, s session, nonce string) (string, error) {
+	now := t.now()
+	claims := t.userClaims(s)
+	claims["iss"], claims["aud"], claims["sid"] = t.issuer(), client.id(), s.sid
+	claims["iat"], claims["exp"] = now.Unix(), now.Add(idTokenLifetime).Unix()
+	if nonce != "" {
+		claims["nonce"] = nonce
+	}
+	algorithm := "HS256"
+	if settings, is := client.fields["jwt_configuration"].(map[string]any); is && text(settings["alg"]) != "" {
+		algorithm = text(settings["alg"])
+	}
+	header := map[string]any{"alg": algorithm, "typ": "JWT"}
+	if algorithm != "HS256" {
+		header["kid"] = t.keys.id
+	}
+	signed := encodeJSON(header) + "." + encodeJSON(claims)
+	signature, err := t.keys.signID(algorithm, signed, client.text("client_secret"))
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature), err
+}
+
+func (k keys) signID(algorithm, signed, secret string) ([]byte, error) {
+	sum := sha256.Sum256([]byte(signed))
+	if algorithm == "HS256" {
+		mac := hmac.New(sha256.New, []byte(secret))
+		mac.Write([]byte(signed))
+		return mac.Sum(nil), nil
+	}
+	key, err := k.rsa()
+	if err != nil {
+		return nil, err
+	}
+	if algorithm == "PS256" {
+		return rsa.SignPSS(rand.Reader, key, crypto.SHA256, sum[:], &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash})
+	}
+	return rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, sum[:])
+}
+
+// userClaims are what the scopes open of a user, and what login Actions add.
+func (t *Tenant) userClaims(s session) map[string]any {
+	claims := map[string]any{"sub": s.user}
+	user, found := t.findUser(s.user)
+	if !found {
+		return claims
+	}
+	if slices.Contains(s.scopes, "profile") {
+		nickname, _, _ := strings.Cut(user.Email, "@")
+		claims["name"], claims["nickname"], claims["picture"] = user.Name, nickname, user.picture()
+	}
+	if slices.Contains(s.scopes, "email") {
+		claims["email"], claims["email_verified"] = user.Email, true
+	}
+	for name, of := range t.claimsOf {
+		claims[name] = of(user)
+	}
+	return claims
+}
+
+// serveUserInfo is GET /userinfo (OpenID Connect Core section 5.3).
+func (t *Tenant) serveUserInfo(w http.ResponseWriter, r *http.Request) {
+	token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	t.mu.Lock()
+	s, found := t.accesses[token]
+	claims := t.userClaims(s)
+	t.mu.Unlock()
+	if !bearer || !found || !slices.Contains(s.scopes, "openid") {
+		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
+		http.Error(w, "Unauthorized", http.StatusUnauthorized)
+		return
+	}
+	writeJSON(w, http.StatusOK, claims)
+}
