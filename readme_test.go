@@ -7,10 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/pflag"
+
 	"pomerium-auth0/tui"
 )
 
-var update = flag.Bool("update", false, "write the README's table of flags anew")
+var update = flag.Bool("update", false, "write the tables of flags and licences anew")
 
 // TestTheReadmeListsEveryFlag compares the README's table with the flags that
 // there are.
@@ -32,6 +34,17 @@ func TestTheReadmeListsEveryFlag(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestTheReadmeNamesHowItRuns looks for the flags that answer no question.
+func TestTheReadmeNamesHowItRuns(t *testing.T) {
+	content := string(must(os.ReadFile("README.md")))
+	code := 0
+	wizard(&code).Flags().VisitAll(func(flag *pflag.Flag) {
+		if !strings.Contains(content, "| `--"+flag.Name) {
+			t.Errorf("no table of the README has --%s", flag.Name)
+		}
+	})
 }
 
 func flagTable() string {
