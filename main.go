@@ -33,7 +33,7 @@ func main() {
 func run(ctx context.Context, args []string) int {
 	code := tui.ExitDone
 	command := wizard(&code)
-	command.AddCommand(versionCommand(), manCommand())
+	command.AddCommand(practiceCommand(&code), versionCommand(), manCommand())
 	command.SetArgs(args)
 	if err := command.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "pomerium-auth0: "+err.Error())
@@ -175,6 +175,45 @@ func version() string {
 		return "unknown"
 	}
 	return strings.TrimPrefix(info.Main.Version, "v")
+}
+
+// practiceCommand serves the tenant of --demo alone.
+func practiceCommand(code *int) *cobra.Command {
+	var o perform.PracticeOptions
+	var plan string
+	command := &cobra.Command{
+		Use:   "practice [flags]",
+		Short: "Serve a tenant to practise on",
+		Long: `Serves a stand-in for an Auth0 tenant on this machine alone until ctrl+c: for
+the wizard, for curl, and for a real Pomerium with a sign-in in a browser. It
+prints the domain, the file of its certificate authority, a Management API
+token and its users.`,
+		Example: `  pomerium-auth0 practice
+  pomerium-auth0 --domain 127.0.0.1:8443 --ca-file FILE`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch plan {
+			case "paid":
+			case "free":
+				o.FreePlan = true
+			default:
+				return fmt.Errorf("--plan is free or paid, not %q", plan)
+			}
+			if err := perform.ServePractice(cmd.Context(), o, cmd.OutOrStdout()); err != nil {
+				*code = tui.ExitFailed
+				return err
+			}
+			*code = tui.ExitInterrupted
+			return nil
+		},
+	}
+	flags := command.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8443", "the loopback `ADDRESS` to serve at")
+	flags.DurationVar(&o.Latency, "latency", 0, "how long every answer takes, such as 100ms")
+	flags.StringVar(&plan, "plan", "paid", "`PLAN` whose limits hold: free (10 applications, 2 requests a second) or paid")
+	flags.IntVar(&o.Applications, "applications", 0, "`NUMBER` of applications that are there already")
+	return command
 }
 
 func versionCommand() *cobra.Command {

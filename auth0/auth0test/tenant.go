@@ -17,6 +17,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -25,6 +26,9 @@ import (
 // Options say what a tenant is like. The zero value is a tenant of a paid
 // plan that answers at once and never fails.
 type Options struct {
+	// Listen is the address of New, on loopback; empty is any free port of
+	// 127.0.0.1.
+	Listen string
 	// Domain is what the tenant calls itself: the host, with a port where
 	// there is one, of its issuer and of its Management API's audience. Empty
 	// stands for the address that New listens on, or for PipeDomain.
@@ -81,11 +85,17 @@ type Tenant struct {
 	accesses   map[string]session
 }
 
-// New starts a tenant on a free port of 127.0.0.1. Close ends it.
+// New starts a tenant on loopback. Close ends it.
 func New(options Options) (*Tenant, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if options.Listen == "" {
+		options.Listen = "127.0.0.1:0"
+	}
+	if err := onLoopback(options.Listen); err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", options.Listen)
 	if err != nil {
-		return nil, fmt.Errorf("the stand-in tenant cannot listen on this machine: %w", err)
+		return nil, fmt.Errorf("the stand-in tenant cannot listen on %s: %w", options.Listen, err)
 	}
 	address := listener.Addr().String()
 	if options.Domain == "" {
@@ -99,6 +109,19 @@ func New(options Options) (*Tenant, error) {
 		return nil, errors.Join(err, listener.Close())
 	}
 	return tenant, nil
+}
+
+// onLoopback refuses every address but this machine's own: a stand-in lets
+// anybody in who knows a password of its login page.
+func onLoopback(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("%s is no address to listen on: give one such as 127.0.0.1:8443", address)
+	}
+	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return fmt.Errorf("%s is not on this machine alone: a tenant to practise on listens on loopback only, such as 127.0.0.1:8443", address)
+	}
+	return nil
 }
 
 func start(options Options, listener net.Listener, dial func(context.Context) (net.Conn, error)) (*Tenant, error) {
