@@ -19,6 +19,7 @@ const (
 	NotChecked Outcome = iota // nothing was proven either way; Text says why
 	Passed
 	Failed
+	Warned // works, but look
 )
 
 // Probe is the result of asking Auth0 without any management access whether
