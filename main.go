@@ -33,7 +33,7 @@ func main() {
 func run(ctx context.Context, args []string) int {
 	code := tui.ExitDone
 	command := wizard(&code)
-	command.AddCommand(practiceCommand(&code), versionCommand(), manCommand())
+	command.AddCommand(checkCommand(&code), practiceCommand(&code), versionCommand(), manCommand())
 	command.SetArgs(args)
 	if err := command.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "pomerium-auth0: "+err.Error())
@@ -69,7 +69,7 @@ never from an argument.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			given, err := tui.Given(setFlags(cmd.Flags()), os.Getenv, func(path string) (string, error) {
+			given, err := tui.Given(tui.Flags(), setFlags(cmd.Flags()), os.Getenv, func(path string) (string, error) {
 				return tui.ReadSecret(path, os.Stdin)
 			})
 			if err != nil {
@@ -93,17 +93,7 @@ never from an argument.`,
 	}
 	flags := command.Flags()
 	flags.SortFlags = false
-	for _, flag := range tui.Flags() {
-		usage := flag.Usage
-		if flag.Env != "" {
-			usage += " (or " + flag.Env + ")"
-		}
-		if flag.Kind == tui.YesFlag {
-			flags.Bool(flag.Name, false, usage)
-			continue
-		}
-		flags.Var(&named{kind: flag.Value}, flag.Name, usage)
-	}
+	addFlags(flags, tui.Flags())
 	flags.StringVar(&caFile, "ca-file", "", "`FILE` of more trusted root certificates, as PEM (or SSL_CERT_FILE)")
 	flags.BoolVar(&o.Yes, "yes", false, "answer from flags, environment and files, and confirm every change")
 	flags.BoolVar(&o.DryRun, "dry-run", false, "show every change and the file, and change nothing")
@@ -115,6 +105,21 @@ never from an argument.`,
 		return fmt.Errorf("%w; --help lists the flags", err)
 	})
 	return command
+}
+
+// addFlags adds the flags that answer questions.
+func addFlags(flags *pflag.FlagSet, list []tui.Flag) {
+	for _, flag := range list {
+		usage := flag.Usage
+		if flag.Env != "" {
+			usage += " (or " + flag.Env + ")"
+		}
+		if flag.Kind == tui.YesFlag {
+			flags.Bool(flag.Name, false, usage)
+			continue
+		}
+		flags.Var(&named{kind: flag.Value}, flag.Name, usage)
+	}
 }
 
 // named is the text of a flag whose help calls it by a name.
@@ -175,6 +180,48 @@ func version() string {
 		return "unknown"
 	}
 	return strings.TrimPrefix(info.Main.Version, "v")
+}
+
+// checkCommand proves that an existing configuration works.
+func checkCommand(code *int) *cobra.Command {
+	var o tui.Options
+	var caFile string
+	command := &cobra.Command{
+		Use:   "check [flags]",
+		Short: "Prove that an existing configuration works",
+		Long: `Reads Pomerium's configuration as Pomerium does, with the variables that it is
+started with, and runs all checks: what stands in it, and what Auth0 says to
+its values. It changes nothing and prints no secret. With a Management API
+token it looks at the application's settings too. Exit code 3: a check failed.`,
+		Example: `  pomerium-auth0 check
+  pomerium-auth0 check --config /etc/pomerium/config.yaml --pomerium-version 0.19.2`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			given, err := tui.Given(tui.CheckFlags(), setFlags(cmd.Flags()), os.Getenv, func(path string) (string, error) {
+				return tui.ReadSecret(path, os.Stdin)
+			})
+			if err != nil {
+				return err
+			}
+			o.Given = given
+			o.In, o.Out, o.Err = os.Stdin, os.Stdout, os.Stderr
+			o.Machine = config.ThisMachine()
+			done, err := connect(&o, false, caFile)
+			if err != nil {
+				*code = tui.ExitFailed
+				return err
+			}
+			defer done()
+			*code, err = tui.Check(cmd.Context(), o)
+			return err
+		},
+	}
+	flags := command.Flags()
+	flags.SortFlags = false
+	addFlags(flags, tui.CheckFlags())
+	flags.StringVar(&caFile, "ca-file", "", "`FILE` of more trusted root certificates, as PEM (or SSL_CERT_FILE)")
+	flags.BoolVar(&o.JSON, "json", false, "print the results as JSON")
+	return command
 }
 
 // practiceCommand serves the tenant of --demo alone.

@@ -97,8 +97,8 @@ func (f *findings) providerURL(typed string) (says, remedy string, fails bool) {
 		return "is not https, and Auth0 names itself with https: " + mismatch, "write https://", true
 	case u.RawQuery != "" || u.Fragment != "":
 		return "has a query, which swallows the path of the discovery document: the first sign-in ends with 404", "take what follows the domain out", true
-	case u.Port() != "":
-		return "names a port, and Auth0's own name has none: " + mismatch, "take the port out", !isLoopbackHost(u.Hostname())
+	case u.Port() != "" && !isLoopbackHost(u.Hostname()): // a stand-in has one
+		return "names a port, and Auth0's own name has none: " + mismatch, "take the port out", true
 	case strings.ToLower(u.Host) != u.Host:
 		return "has capital letters, and Auth0's own name has none: " + mismatch, "write it in small letters", true
 	case u.Path == "/":

@@ -59,6 +59,18 @@ func Flags() []Flag {
 	}
 }
 
+// CheckFlags are those of them that the check command has.
+func CheckFlags() []Flag {
+	var list []Flag
+	for _, flag := range Flags() {
+		switch flag.Question {
+		case steps.Config, steps.PomeriumVersion, steps.APIToken:
+			list = append(list, flag)
+		}
+	}
+	return list
+}
+
 // FlagOf names the flag that answers a question, "" for one that only a person
 // can answer.
 func FlagOf(question string) string {
@@ -79,9 +91,9 @@ func FlagOf(question string) string {
 // Given collects the answers of flags and of the environment. A flag beats its
 // variable, and a token beats credentials that come from as far away. Values
 // holds what each flag that was set was set to; read opens a secret's file.
-func Given(values map[string]string, environ func(string) string, read func(path string) (string, error)) (map[string]walk.Given, error) {
+func Given(flags []Flag, values map[string]string, environ func(string) string, read func(path string) (string, error)) (map[string]walk.Given, error) {
 	given := map[string]walk.Given{}
-	for _, flag := range Flags() {
+	for _, flag := range flags {
 		value, set := values[flag.Name]
 		source := "--" + flag.Name
 		switch {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"os"
 	"time"
 
@@ -65,6 +66,9 @@ func Run(ctx context.Context, o Options) (int, error) {
 		return ExitFailed, err
 	}
 	performer := perform.New(o.Client, o.Machine)
+	if o.Steps.Practice == nil {
+		performer.Reach = reach
+	}
 	do := performer.Perform
 	if o.DryRun {
 		do = performer.DryRun
@@ -100,6 +104,12 @@ func Run(ctx context.Context, o Options) (int, error) {
 	}
 	o.say(w, state, why)
 	return exitCode(state.Outcome), nil
+}
+
+// reach opens connections to the authenticate service.
+func reach(ctx context.Context, network, address string) (net.Conn, error) {
+	var dialer net.Dialer
+	return dialer.DialContext(ctx, network, address)
 }
 
 // noScreen reports whether the terminal is one that the full screen is not

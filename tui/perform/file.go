@@ -107,3 +107,17 @@ func (p *Performer) edit(request steps.EditRequest) steps.EditFact {
 	}
 	return fact
 }
+
+// effective works out what Pomerium really uses of a configuration that was
+// read: what it is started with beats the file.
+func (p *Performer) effective(ctx context.Context, request steps.EffectiveRequest) steps.EffectiveFact {
+	name := p.machine.Abs(request.Path)
+	content := p.remembered(request.Digest)
+	contents, err := config.Read(name, content)
+	if err != nil {
+		return steps.EffectiveFact{} // said by the file's own look
+	}
+	detected := config.Detect(ctx, p.machine, config.Options{Config: request.Path})
+	used, findings := config.Effective(p.machine, contents, request.Version, detected.Overrides)
+	return steps.EffectiveFact{Contents: used, Findings: append(config.Findings(content, used, request.Version), findings...)}
+}

@@ -132,23 +132,32 @@ func (p *Performer) grants(ctx context.Context, request steps.GrantsRequest, eff
 // probe asks what a check proves. What it could not see is not checked, never
 // an error: the walk goes on and says so.
 func (p *Performer) probe(ctx context.Context, request steps.ProbeRequest) steps.CheckFact {
-	if request.Assumed {
+	switch {
+	case request.Assumed:
 		return steps.CheckFact{Text: "not checked: nothing was changed yet"}
-	}
-	if request.Check == steps.CheckDiscovery {
+	case request.Check == steps.CheckDiscovery:
 		return p.probeDiscovery(ctx, request.Domain)
+	case request.Check == steps.CheckAddress:
+		return p.probeAddress(ctx, request.URL)
 	}
-	until := request.Fresh.Add(visible)
-	return checkFact(auth0.Until(ctx, until, func(ctx context.Context) auth0.Probe {
+	var roles auth0.Roles
+	fact := checkFact(auth0.Until(ctx, request.Fresh.Add(visible), func(ctx context.Context) (probe auth0.Probe) {
 		switch request.Check {
 		case steps.CheckWebApp:
 			return p.client.CheckSecret(ctx, request.Domain, request.ClientID, request.Secret, request.URL)
 		case steps.CheckCallback:
 			return p.client.CheckCallback(ctx, request.Domain, request.ClientID, request.URL)
+		case steps.CheckConnections:
+			return p.client.CheckConnections(ctx, request.Access, request.ClientID)
+		case steps.CheckM2MApp:
+			probe, roles = p.client.CheckM2M(ctx, request.Domain, request.ClientID, request.Secret)
+			return probe
 		default:
 			return p.client.CheckLogout(ctx, request.Domain, request.ClientID, request.URL)
 		}
 	}))
+	fact.Roles = roles
+	return fact
 }
 
 func checkFact(probe auth0.Probe) steps.CheckFact {
@@ -158,6 +167,8 @@ func checkFact(probe auth0.Probe) steps.CheckFact {
 		fact.Outcome = steps.CheckPassed
 	case auth0.Failed:
 		fact.Outcome = steps.CheckFailed
+	case auth0.Warned:
+		fact.Outcome = steps.CheckWarned
 	default:
 		fact.Text = "not checked: " + fact.Text
 	}
@@ -177,5 +188,6 @@ func (p *Performer) probeDiscovery(ctx context.Context, domain auth0.Domain) ste
 	case !discovery.Signs(auth0.RS256) && !discovery.Signs(auth0.PS256):
 		return steps.CheckFact{Outcome: steps.CheckFailed, Text: "it offers neither RS256 nor PS256, and Pomerium takes no other signature"}
 	}
-	return steps.CheckFact{Outcome: steps.CheckPassed, Text: discovery.Issuer + " answers and names itself so"}
+	clock := checkFact(auth0.CheckClock(discovery))
+	return steps.CheckFact{Outcome: steps.CheckPassed, Text: discovery.Issuer + " answers and names itself so", Clock: &clock}
 }

@@ -5,6 +5,7 @@ package perform
 import (
 	"context"
 	"fmt"
+	"net"
 	"sync"
 	"time"
 
@@ -22,6 +23,9 @@ const visible = 5 * time.Second
 type Performer struct {
 	client  *auth0.Client
 	machine config.Machine
+	// Reach opens connections to the authenticate service, as browsers would.
+	// Nil: it is not looked for.
+	Reach func(ctx context.Context, network, address string) (net.Conn, error)
 
 	mu sync.Mutex
 	// read holds what files held when they were read, so that an edit is made
@@ -91,8 +95,16 @@ func (p *Performer) answer(ctx context.Context, effect walk.Read, request walk.R
 		return p.application(ctx, with, effect, send)
 	case steps.GrantsRequest:
 		return p.grants(ctx, with, effect, send)
+	case steps.EffectiveRequest:
+		return p.effective(ctx, with), nil
 	case steps.ProbeRequest:
 		return p.probe(ctx, with), nil
+	case steps.SignInRequest:
+		who, err := p.client.FinishSignIn(ctx, with.SignIn, with.Secret, with.Address.Reveal(), steps.RolesClaim)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return steps.SignInFact{Who: who, Err: err}, nil
 	}
 	return nil, fmt.Errorf("nothing here reads %T; this is a fault of the program", request.With)
 }

@@ -19,6 +19,11 @@ type check struct {
 	// result is what a check without a look found; false: there is nothing to
 	// check.
 	result func(*walk.View) (CheckFact, bool)
+	// otherwise says of a check with a look why it cannot be asked. Nil: it was
+	// not checked.
+	otherwise func(*walk.View) string
+	// hidden: nothing is said of it where it cannot be asked.
+	hidden bool
 	// again is the look that sees it anew after it was mended.
 	again string
 	// remedy is the way to mend it, where this program can. Nil: it cannot.
@@ -41,6 +46,14 @@ func checks(o Options) []walk.Item {
 		}},
 		{Name: CannotEdit, Rail: railCheck, Applies: cannotEdit, Question: cannotEditQuestion()},
 	}
+	items = append(items, checkLooks()...)
+	items = append(items, rehearsal()...)
+	return append(items, walk.Item{Name: AllowFailedChecks, Rail: railCheck, Question: checkQuestion()})
+}
+
+// checkLooks are the looks of those checks that have one.
+func checkLooks() []walk.Item {
+	var items []walk.Item
 	for _, c := range checkList() {
 		if c.look == "" {
 			continue
@@ -52,7 +65,7 @@ func checks(o Options) []walk.Item {
 			Doing:    func(*walk.View) walk.Row { return walk.Row{Key: c.key} },
 		}})
 	}
-	return append(items, walk.Item{Name: AllowFailedChecks, Rail: railCheck, Question: checkQuestion()})
+	return items
 }
 
 // A Result is what one check found, for the screens and the summary.
@@ -72,7 +85,14 @@ func results(v *walk.View) []Result {
 			}
 			continue
 		}
-		fact := v.Fact(c.look).(CheckFact)
+		fact, _ := v.Fact(c.look).(CheckFact)
+		fresh := v.Fresh(c.look)
+		if c.hidden && (!fresh || fact.Text == "") {
+			continue
+		}
+		if !fresh && c.otherwise != nil {
+			fact.Text = c.otherwise(v)
+		}
 		if !v.Fresh(c.look) && unreached(v) && c.look != CheckDiscovery {
 			fact.Text = "not checked: the tenant cannot be reached from here"
 		}
@@ -133,6 +153,7 @@ func checkOptions(v *walk.View) []walk.Option {
 	if len(wrong) == 0 {
 		return []walk.Option{
 			{Value: walk.TextOf(nothingFailed), Label: "Go on", Enter: "go on", EnterShort: "go on"},
+			{Label: "Rehearse a sign-in", Note: "in your browser", Enter: "show the link", EnterShort: "show", Event: walk.Goto{Name: Rehearse}},
 			{Label: "Look at Auth0 again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: CheckDiscovery}},
 			{Label: "Look at the file again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}},
 		}
@@ -158,6 +179,9 @@ func checkOptions(v *walk.View) []walk.Option {
 		}
 		options = append(options, again)
 	}
+	if canRehearse(v) && len(wrong) < 3 {
+		options = append(options, walk.Option{Label: "Rehearse a sign-in", Note: "in your browser", Enter: "show the link", EnterShort: "show", Event: walk.Goto{Name: Rehearse}})
+	}
 	onward := walk.Option{Value: walk.TextOf(failures(v)), Label: "Go on all the same", Enter: "go on all the same", EnterShort: "go on"}
 	if label := wrong[0].check.onward; len(wrong) == 1 && label != "" {
 		onward.Label = label
@@ -180,7 +204,7 @@ func sayChecks(v *walk.View) walk.Words {
 		words.Mark, words.Title, words.Short = walk.Proven, "All that was checked works", ""
 	}
 	for _, result := range results(v) {
-		words.Rows = append(words.Rows, walk.Row{Mark: markOf(result.Outcome), Key: result.Name, Value: result.Text})
+		words.Rows = append(words.Rows, result.Row())
 		if hand := result.mendedByHand(v); hand != "" {
 			words.Rows = append(words.Rows, walk.Row{Value: hand})
 		}
@@ -188,6 +212,9 @@ func sayChecks(v *walk.View) walk.Words {
 	words.Bare = planText(words)
 	return words
 }
+
+// Row is the result as a screen shows it.
+func (r Result) Row() walk.Row { return walk.Row{Mark: markOf(r.Outcome), Key: r.Name, Value: r.Text} }
 
 // mendedByHand says how to mend a check that failed, where this program does
 // not.

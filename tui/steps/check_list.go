@@ -23,6 +23,7 @@ func checkList() []check {
 				return nil
 			},
 		},
+		{key: "clock", result: clockResult, again: CheckDiscovery, onward: "Go on with this clock"},
 		{
 			key: "web app", look: CheckWebApp, again: CheckDiscovery,
 			request: func(v *walk.View) any { return probeWebApp(v, CheckWebApp, callbackURL(v)) },
@@ -49,10 +50,15 @@ func checkList() []check {
 			},
 			onward: "Go on without the logout URL",
 		},
-		{key: "M2M app", result: m2mAppResult, again: CheckDiscovery},
+		{key: "settings", result: settingsResult, again: LookApplications},
+		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, hidden: true},
+		{key: "M2M app", look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult},
+		{key: "roles", result: rolesResult, again: LookFile},
+		{key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, hidden: true},
 		{key: "certificates", result: certificatesResult, again: LookFile, onward: "Go on without the certificates"},
 		{key: "groups", result: groupsResult, again: LookFile},
 		{key: "environment", result: environmentResult, again: LookFile},
+		{key: "sign-in", result: signInResult, again: CheckDiscovery, onward: "Go on without that sign-in"},
 	}
 }
 
@@ -83,16 +89,6 @@ func probeWebApp(v *walk.View, name, url string) any {
 		}
 	}
 	return request
-}
-
-func m2mAppResult(v *walk.View) (CheckFact, bool) {
-	switch {
-	case !rolesAreRead(v):
-		return CheckFact{Text: "not used by " + versionOf(v).Label()}, true
-	case v.Text(M2MApp) == NoApp:
-		return CheckFact{Text: "left out, as you chose"}, true
-	}
-	return CheckFact{Text: "not checked"}, true
 }
 
 // certificatesResult looks whether the files are there that the configuration

@@ -34,28 +34,41 @@ func domain(o Options) []walk.Item {
 		{Name: ManagementID, Rail: railDomain, Applies: is(Access, ByCredentials), Question: managementIDQuestion()},
 		{Name: ManagementSecret, Rail: railDomain, Applies: is(Access, ByCredentials), Question: managementSecretQuestion()},
 		{Name: TenantDomain, Rail: railDomain, Applies: needsTenantDomain, Question: tenantDomainQuestion()},
-		{Name: LookApplications, Rail: railDomain, Look: &walk.Look{
-			Usual: ListFact{},
-			Request: func(v *walk.View) any {
-				if access := accessOf(v); access != (auth0.Access{}) {
-					return ListRequest{Access: access}
-				}
-				return nil
-			},
-			Doing: func(*walk.View) walk.Row {
-				return walk.Row{Key: "applications", Value: "reading the tenant's list"}
-			},
-			Proves: func(v *walk.View, made walk.Made) bool {
-				_, is := made.Is.(auth0.Application)
-				return is && made.Object.Tenant == tenantOf(v).Host()
-			},
-		}},
+		applicationsItem(),
 		{Name: Refused, Rail: railDomain, Applies: refused, Question: refusedQuestion()},
 	}
 }
 
-func discovered(v *walk.View) DiscoveryFact { return v.Fact(LookDiscovery).(DiscoveryFact) }
-func listed(v *walk.View) ListFact          { return v.Fact(LookApplications).(ListFact) }
+// applicationsItem lists the tenant's applications.
+func applicationsItem() walk.Item {
+	return walk.Item{Name: LookApplications, Rail: railDomain, Look: &walk.Look{
+		Usual: ListFact{},
+		Request: func(v *walk.View) any {
+			if access := accessOf(v); access != (auth0.Access{}) {
+				return ListRequest{Access: access}
+			}
+			return nil
+		},
+		Doing: func(*walk.View) walk.Row {
+			return walk.Row{Key: "applications", Value: "reading the tenant's list"}
+		},
+		Proves: func(v *walk.View, made walk.Made) bool {
+			_, is := made.Is.(auth0.Application)
+			return is && made.Object.Tenant == tenantOf(v).Host()
+		},
+	}}
+}
+
+// discovered and listed are empty in a walk that has no such look.
+func discovered(v *walk.View) DiscoveryFact {
+	fact, _ := v.Fact(LookDiscovery).(DiscoveryFact)
+	return fact
+}
+
+func listed(v *walk.View) ListFact {
+	fact, _ := v.Fact(LookApplications).(ListFact)
+	return fact
+}
 
 // domainOf is the domain that Pomerium's provider URL names, zero before it
 // is known: of two that were tried the one that answered.

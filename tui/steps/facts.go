@@ -66,12 +66,29 @@ type (
 		ClientID string
 		Secret   secret.Secret
 		URL      string
+		Access   auth0.Access // of a check that needs the Management API
 		Gen      int
 		// Fresh is when the application was made, if this walk did: one that
 		// is not known yet is asked about again.
 		Fresh time.Time
 		// Assumed: a dry run has only supposed it.
 		Assumed bool
+	}
+
+	// EffectiveRequest works out what Pomerium really uses of an existing
+	// configuration: EffectiveFact.
+	EffectiveRequest struct {
+		Path    string
+		Digest  config.Digest
+		Version config.Version
+	}
+
+	// SignInRequest finishes a rehearsed sign-in with the address that the
+	// browser ended on: SignInFact.
+	SignInRequest struct {
+		SignIn  auth0.SignIn
+		Secret  secret.Secret
+		Address secret.Secret // it holds a code
 	}
 )
 
@@ -141,4 +158,21 @@ type CheckFact struct {
 	Text    string // what was seen, or why it was not checked
 	Short   string // the same in at most 24 columns, where it is long
 	Raw     string // the server's answer
+	// Clock is what the discovery check saw beside: this machine's clock against
+	// the tenant's.
+	Clock *CheckFact
+	// Roles are what the M2M app's check read.
+	Roles auth0.Roles
+}
+
+// An EffectiveFact is what Pomerium really uses, and what is wrong with it.
+type EffectiveFact struct {
+	Contents config.Contents
+	Findings []config.Finding
+}
+
+// A SignInFact is what came of a rehearsed sign-in.
+type SignInFact struct {
+	Who auth0.SignedIn
+	Err error
 }

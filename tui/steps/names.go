@@ -46,6 +46,7 @@ const (
 	M2MAppSecret = "m2m-client-secret"
 
 	CannotEdit        = "cannot-edit"
+	Rehearse          = "rehearse"
 	AllowFailedChecks = "allow-failed-checks"
 	ValuesToType      = "values-to-type"
 	Shown             = "shown"
@@ -65,6 +66,11 @@ const (
 	CheckWebApp      = "check-web-app"
 	CheckCallback    = "check-callback"
 	CheckLogout      = "check-logout"
+	CheckConnections = "check-connections"
+	CheckM2MApp      = "check-m2m-app"
+	CheckAddress     = "check-address"
+	LookSignIn       = "sign-in"
+	LookEffective    = "effective"
 )
 
 // The changes.

@@ -15,20 +15,7 @@ import (
 // that must be asked, the authenticate service URL.
 func pomerium(o Options) []walk.Item {
 	return []walk.Item{
-		{Name: LookDetect, Rail: railPomerium, Look: &walk.Look{
-			Local: true,
-			Usual: config.Detection{},
-			Request: func(v *walk.View) any {
-				if o.Practice != nil {
-					return nil
-				}
-				given, _ := v.Given(Config)
-				return DetectRequest{Config: given.Value.Text}
-			},
-			Doing: func(*walk.View) walk.Row {
-				return walk.Row{Key: "this server", Value: "looking for Pomerium and its file"}
-			},
-		}},
+		detectItem(o),
 		{Name: Config, Rail: railPomerium, Question: configQuestion(o)},
 		{Name: Format, Rail: railPomerium, Question: formatQuestion()},
 		{Name: LookFile, Rail: railPomerium, Look: &walk.Look{
@@ -60,6 +47,24 @@ func pomerium(o Options) []walk.Item {
 		{Name: CannotSave, Rail: railPomerium, Applies: cannotSave, Question: cannotSaveQuestion(o)},
 		{Name: AuthenticateURL, Rail: railPomerium, Question: authenticateURLQuestion(o)},
 	}
+}
+
+// detectItem looks at this machine for what suggests answers.
+func detectItem(o Options) walk.Item {
+	return walk.Item{Name: LookDetect, Rail: railPomerium, Look: &walk.Look{
+		Local: true,
+		Usual: config.Detection{},
+		Request: func(v *walk.View) any {
+			if o.Practice != nil {
+				return nil
+			}
+			given, _ := v.Given(Config)
+			return DetectRequest{Config: given.Value.Text}
+		},
+		Doing: func(*walk.View) walk.Row {
+			return walk.Row{Key: "this server", Value: "looking for Pomerium and its file"}
+		},
+	}}
 }
 
 // firstLook is what was detected before the file was chosen.

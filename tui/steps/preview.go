@@ -28,7 +28,11 @@ func preview(o Options) []walk.Item {
 	}
 }
 
-func edited(v *walk.View) EditFact { return v.Fact(LookEdit).(EditFact) }
+// edited is empty in a walk that edits nothing.
+func edited(v *walk.View) EditFact {
+	fact, _ := v.Fact(LookEdit).(EditFact)
+	return fact
+}
 
 func onlyShows(v *walk.View) bool {
 	form, _ := destination(v)

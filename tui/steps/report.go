@@ -44,7 +44,7 @@ func ReportOf(w walk.Walk, s walk.State) Report {
 	r := Report{
 		Outcome: outcomeName(s.Outcome), Pomerium: versionOf(v).String(), Domain: domainOf(v).Host(), Tenant: tenantOf(v).Host(),
 		Path: path, Backup: saved.Backup, WebApp: web.clientID(v), M2MApp: m2m.clientID(v),
-		Changes: []ReportedChange{}, Checks: []ReportedCheck{},
+		Changes: []ReportedChange{},
 	}
 	for _, made := range v.Made() {
 		did := "created"
@@ -61,11 +61,18 @@ func ReportOf(w walk.Walk, s walk.State) Report {
 		}
 		r.Changes = append(r.Changes, ReportedChange{Kind: made.Object.Kind, Did: did, ID: made.Object.ID, Name: made.Object.Name, Tenant: made.Object.Tenant})
 	}
-	for _, result := range results(v) {
-		outcome := map[Outcome]string{NotChecked: "not checked", CheckPassed: "passed", CheckWarned: "warning", CheckFailed: "failed"}[result.Outcome]
-		r.Checks = append(r.Checks, ReportedCheck{Name: result.Name, Outcome: outcome, Text: result.Text})
-	}
+	r.Checks = Reported(results(v))
 	return r
+}
+
+// Reported are the results of checks, for programs.
+func Reported(results []Result) []ReportedCheck {
+	list := []ReportedCheck{}
+	for _, result := range results {
+		outcome := map[Outcome]string{NotChecked: "not checked", CheckPassed: "passed", CheckWarned: "warning", CheckFailed: "failed"}[result.Outcome]
+		list = append(list, ReportedCheck{Name: result.Name, Outcome: outcome, Text: result.Text})
+	}
+	return list
 }
 
 func outcomeName(o walk.Outcome) string {

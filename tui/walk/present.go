@@ -215,6 +215,9 @@ func (w *Walk) presentQuestion(v *View, s State, item Item, scene *Scene) {
 		scene.Value, scene.Reason = r.suggested.Value, r.suggested.Reason
 		wrong = r.wrong
 	}
+	if q.Kind == Secret {
+		scene.Value.Text = "" // what stands for no secret is no start of one
+	}
 	if scene.Reason == "" {
 		scene.Reason = scene.Hint
 	}

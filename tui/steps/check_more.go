@@ -1,0 +1,144 @@
+package steps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/tui/walk"
+)
+
+// RolesClaim is the claim that Pomerium's own page puts a user's roles into.
+const RolesClaim = "pomerium.io/groups"
+
+// clockResult is what the discovery check saw beside.
+func clockResult(v *walk.View) (CheckFact, bool) {
+	fact, _ := v.Fact(CheckDiscovery).(CheckFact)
+	if fact.Clock == nil || fact.Clock.Outcome == CheckPassed {
+		return CheckFact{}, false
+	}
+	return *fact.Clock, true
+}
+
+// settingsResult judges the web app's settings, where they could be read.
+func settingsResult(v *walk.View) (CheckFact, bool) {
+	id := web.clientID(v)
+	apps := known(v)
+	i := slices.IndexFunc(apps, func(a auth0.Application) bool { return a.ID == id })
+	if i < 0 || !v.Fresh(LookApplications) {
+		return CheckFact{}, false
+	}
+	switch probe := auth0.Judge(apps[i]); probe.Outcome {
+	case auth0.Failed:
+		return CheckFact{Outcome: CheckFailed, Text: probe.Text}, true
+	case auth0.Warned:
+		return CheckFact{Outcome: CheckWarned, Text: probe.Text}, true
+	}
+	return CheckFact{}, false
+}
+
+// probeConnections needs a scope of its own, which the walk does not ask for.
+func probeConnections(v *walk.View) any {
+	request, is := probeWebApp(v, CheckConnections, "").(ProbeRequest)
+	if !is || !listed(v).Token.Has(auth0.ReadConnections) {
+		return nil
+	}
+	request.Access = accessOf(v)
+	return request
+}
+
+// probeM2MApp asks as this Pomerium would: 0.11 to 0.19 compute the host from
+// the provider URL or the domain key, the consoles are given the tenant.
+func probeM2MApp(v *walk.View) any {
+	account, has := account(v)
+	if !has || unreached(v) {
+		return nil
+	}
+	host := domainOf(v)
+	if versionOf(v).TypedIntoConsole() {
+		host = tenantOf(v)
+	} else if account.Domain != "" {
+		host = parsedDomain(account.Domain)
+	}
+	if host.IsZero() {
+		return nil
+	}
+	request := ProbeRequest{Check: CheckM2MApp, Domain: host, ClientID: account.ClientID, Secret: account.Secret, Gen: m2m.gen(v),
+		Assumed: account.ClientID == AssumedID}
+	for _, made := range v.Made() {
+		grant, is := made.Is.(auth0.Grant)
+		if made.Object.ID != account.ClientID && !(is && grant.ClientID == account.ClientID) {
+			continue
+		}
+		request.Assumed = request.Assumed || made.Assumed
+		request.Gen = max(request.Gen, made.Generation)
+		if made.Was == nil && made.At.After(request.Fresh) {
+			request.Fresh = made.At
+		}
+	}
+	return request
+}
+
+// m2mAppResult says why the M2M app is not asked about.
+func m2mAppResult(v *walk.View) string {
+	switch {
+	case versionOf(v).IsZero():
+		return "not checked: which Pomerium it is for is not known, --pomerium-version says it"
+	case !rolesAreRead(v):
+		return "not used by " + versionOf(v).Label()
+	case v.Text(M2MApp) == NoApp:
+		return "left out, as you chose"
+	}
+	return "not checked"
+}
+
+// rolesResult compares the groups of the file's routes with the roles of the
+// tenant, where those could be read.
+func rolesResult(v *walk.View) (CheckFact, bool) {
+	fact, _ := v.Fact(CheckM2MApp).(CheckFact)
+	if len(fact.Roles.IDs) == 0 || !versionOf(v).UsesServiceAccount() {
+		return CheckFact{}, false
+	}
+	var unknown []string
+	for _, route := range fileOf(v).Contents.Routes {
+		for _, group := range slices.Concat(route.AllowedGroups, route.PolicyGroups) {
+			if !slices.Contains(fact.Roles.Names, group) && !slices.Contains(fact.Roles.IDs, group) && !slices.Contains(unknown, group) {
+				unknown = append(unknown, group)
+			}
+		}
+	}
+	if len(unknown) == 0 {
+		return CheckFact{}, false
+	}
+	is := " is no role"
+	if len(unknown) > 1 {
+		is = " are no roles"
+	}
+	return CheckFact{Outcome: CheckWarned, Text: strings.Join(unknown, ", ") + is + " of the tenant: nobody comes in by it"}, true
+}
+
+func probeAddress(v *walk.View) any {
+	if address := authenticateURL(v); !address.IsZero() && !address.Sample() {
+		return ProbeRequest{Check: CheckAddress, URL: address.String()}
+	}
+	return nil
+}
+
+// signInResult is what came of a rehearsed sign-in; it is an offer.
+func signInResult(v *walk.View) (CheckFact, bool) {
+	fact, read := v.Fact(LookSignIn).(SignInFact)
+	switch {
+	case !v.Applies(Rehearse):
+		return CheckFact{}, false
+	case !read || !v.Fresh(LookSignIn):
+		return CheckFact{Text: "not tried: rehearse one in your browser"}, true
+	case fact.Err != nil:
+		return CheckFact{Outcome: CheckFailed, Text: fact.Err.Error()}, true
+	}
+	said := fmt.Sprintf("%s signed in", orElse(fact.Who.Email, fact.Who.Subject))
+	if len(fact.Who.Roles) > 0 {
+		said += ", with " + strings.Join(fact.Who.Roles, ", ")
+	}
+	return CheckFact{Outcome: CheckPassed, Text: said}, true
+}

@@ -1,0 +1,89 @@
+package steps
+
+import (
+	"strings"
+
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/tui/walk"
+)
+
+// rehearsal offers a sign-in in any browser anywhere, before anything is
+// saved. Pomerium need not run: what counts is the address that the browser
+// ends on.
+func rehearsal() []walk.Item {
+	return []walk.Item{
+		{Name: Rehearse, Rail: railCheck, Applies: canRehearse, Question: &walk.Question{
+			Kind: walk.Secret, // the address holds a code
+			Say:  sayRehearsal,
+			Options: func(*walk.View) []walk.Option {
+				return []walk.Option{{Label: "Back to the checks", Enter: "go back", EnterShort: "back", Event: walk.Goto{Name: AllowFailedChecks}}}
+			},
+			Suggest:   func(*walk.View) (walk.Suggestion, bool) { return derived(notRehearsed, "") },
+			Otherwise: otherwise(notRehearsed),
+			Quiet:     always,
+			Take: func(v *walk.View, value walk.Value) (map[string]walk.Value, error) {
+				if value.Text == notRehearsed {
+					return map[string]walk.Value{Rehearse: value}, nil
+				}
+				pasted := strings.Join(strings.Fields(value.Secret.Reveal()+value.Text), "")
+				if _, err := signInOf(v).Code(pasted); err != nil {
+					return nil, err
+				}
+				return map[string]walk.Value{Rehearse: walk.SecretOf(secret.New(pasted))}, nil
+			},
+			Remark: func(v *walk.View, value walk.Value) walk.Remark {
+				if value.Secret.IsZero() {
+					return walk.Remark{}
+				}
+				if _, err := signInOf(v).Code(value.Secret.Reveal()); err == nil {
+					return walk.Remark{Mark: walk.Proven, Text: "the address of this sign-in"}
+				}
+				return walk.Remark{}
+			},
+		}},
+		{Name: LookSignIn, Rail: railCheck, Look: &walk.Look{
+			Usual: SignInFact{},
+			Request: func(v *walk.View) any {
+				pasted, answered := v.Answer(Rehearse)
+				if !answered || pasted.Secret.IsZero() || !v.Applies(Rehearse) {
+					return nil
+				}
+				return SignInRequest{SignIn: signInOf(v), Secret: web.clientSecret(v), Address: pasted.Secret}
+			},
+			Doing: func(*walk.View) walk.Row {
+				return walk.Row{Key: "sign-in", Value: "as Pomerium would finish it"}
+			},
+		}},
+	}
+}
+
+// notRehearsed stands for no address.
+const notRehearsed = "no"
+
+func canRehearse(v *walk.View) bool {
+	id := web.clientID(v)
+	return id != "" && id != AssumedID && !web.clientSecret(v).IsZero() && !unreached(v)
+}
+
+// signInOf is the sign-in of this walk. Its chance is that of the walk's own
+// keys.
+func signInOf(v *walk.View) auth0.SignIn {
+	return auth0.NewSignIn(domainOf(v), web.clientID(v), callbackURL(v), v.Key(1))
+}
+
+func sayRehearsal(v *walk.View) walk.Words {
+	link := signInOf(v).Link()
+	return walk.Words{
+		Title:   "Rehearse a sign-in in your browser",
+		Lead:    "Open this link anywhere and sign in. The browser ends on a page that fails to load: that is expected.",
+		Address: link,
+		Bare:    link,
+		Rows: []walk.Row{
+			{Key: "then", Value: "copy the whole address from the browser's address bar"},
+			{Key: "no user yet", Value: "Dashboard → User Management → Users → Create User"},
+		},
+		Label: "The address that the browser ended on", Enter: "look who signed in", EnterShort: "look",
+		Help: "It begins with " + callbackURL(v) + " and is good for ten minutes.",
+	}
+}
