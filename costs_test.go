@@ -26,6 +26,8 @@ func BenchmarkLibraryCost(b *testing.B) {
 		{"cobra", `"github.com/spf13/cobra"`, `_ = (&cobra.Command{Use: "x", Run: func(*cobra.Command, []string) {}}).Execute()`},
 		{"cobra and its manual page", `"github.com/spf13/cobra"; "github.com/spf13/cobra/doc"`,
 			`c := &cobra.Command{Use: "x", Run: func(*cobra.Command, []string) {}}; _ = c.Execute(); _ = doc.GenMan(c, nil, os.Stdout)`},
+		{"go-oidc", `"context"; "github.com/coreos/go-oidc/v3/oidc"`,
+			`t, _ := oidc.NewVerifier(os.Args[1], oidc.NewRemoteKeySet(context.Background(), os.Args[2]), nil).Verify(context.Background(), os.Args[3]); println(t.Subject)`},
 		{"go-udiff", `"github.com/aymanbagabas/go-udiff"`, `println(len(udiff.Lines(os.Args[1], os.Args[2])))`},
 		{"gotenv", `"github.com/subosito/gotenv"`, `e, _ := gotenv.StrictParse(os.Stdin); println(len(e))`},
 		{"go-systemd/unit", `"github.com/coreos/go-systemd/v22/unit"`, `o, _ := unit.Deserialize(os.Stdin); println(len(o))`},

@@ -56,8 +56,12 @@ func later(o Options, v *walk.View, saved config.Saved, was bool) []walk.Row {
 	if o.Practice != nil {
 		return nil
 	}
-	rows := []walk.Row{{Key: "check again", Value: "run this again: what is right already stays as it is"}}
 	trial := fileOf(v).Trial
+	var rows []walk.Row
+	if form, path := destination(v); form == FormConfig && versionOf(v).WritesFile() {
+		args := []string{"check", "--config", path, "--pomerium-version", versionOf(v).String()}
+		rows = append(rows, walk.Row{Key: "check again", Value: asOwner(trial, orElse(o.Program, "pomerium-auth0"), args), Whole: true})
+	}
 	var command []string
 	switch {
 	case !was || saved.Unchanged:
@@ -67,11 +71,7 @@ func later(o Options, v *walk.View, saved config.Saved, was bool) []walk.Row {
 		command = []string{"rm", saved.Path}
 	}
 	if command != nil {
-		line := config.SudoCommand(command[0], command[1:])
-		if trial.Owner != "root" && trial.Owner != "pomerium" {
-			line = strings.TrimPrefix(line, "sudo ")
-		}
-		rows = append(rows, walk.Row{Key: "put it back", Value: line, Whole: true})
+		rows = append(rows, walk.Row{Key: "put it back", Value: asOwner(trial, command[0], command[1:]), Whole: true})
 	}
 	for _, made := range v.Made() {
 		if made.Object.Kind != KindFile && made.Was == nil && !made.Removed {
@@ -80,4 +80,14 @@ func later(o Options, v *walk.View, saved config.Saved, was bool) []walk.Row {
 		}
 	}
 	return rows
+}
+
+// asOwner is a command line that may do something to the file: with sudo where
+// it is not an ordinary user's.
+func asOwner(trial config.Trial, program string, args []string) string {
+	line := config.SudoCommand(program, args)
+	if trial.Owner != "root" && trial.Owner != "pomerium" {
+		line = strings.TrimPrefix(line, "sudo ")
+	}
+	return line
 }
