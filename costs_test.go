@@ -28,6 +28,7 @@ func BenchmarkLibraryCost(b *testing.B) {
 			`c := &cobra.Command{Use: "x", Run: func(*cobra.Command, []string) {}}; _ = c.Execute(); _ = doc.GenMan(c, nil, os.Stdout)`},
 		{"go-oidc", `"context"; "github.com/coreos/go-oidc/v3/oidc"`,
 			`t, _ := oidc.NewVerifier(os.Args[1], oidc.NewRemoteKeySet(context.Background(), os.Args[2]), nil).Verify(context.Background(), os.Args[3]); println(t.Subject)`},
+		{"go-toml", `"github.com/pelletier/go-toml/v2"`, `var m map[string]any; _ = toml.Unmarshal([]byte(os.Args[1]), &m)`},
 		{"go-udiff", `"github.com/aymanbagabas/go-udiff"`, `println(len(udiff.Lines(os.Args[1], os.Args[2])))`},
 		{"gotenv", `"github.com/subosito/gotenv"`, `e, _ := gotenv.StrictParse(os.Stdin); println(len(e))`},
 		{"go-systemd/unit", `"github.com/coreos/go-systemd/v22/unit"`, `o, _ := unit.Deserialize(os.Stdin); println(len(o))`},

@@ -96,8 +96,7 @@ type KeyAt struct {
 }
 
 // Read tells what the content of a configuration file holds; nil content is a
-// file that is not there. TOML is recognised by its name and not read. The
-// error is an *Unusable.
+// file that is not there. The error is an *Unusable.
 func Read(name string, content []byte) (Contents, error) {
 	form, err := FormOf(name)
 	if err != nil {
@@ -108,7 +107,7 @@ func Read(name string, content []byte) (Contents, error) {
 	}
 	switch form {
 	case TOML:
-		return Contents{Form: form}, nil
+		return readTOML(content)
 	case Dotenv:
 		return readDotenv(content)
 	}

@@ -30,7 +30,7 @@ func TestWhatCannotBeChangedIsSaidInTheFirstStep(t *testing.T) {
 		tells, block        string // block: a line that is shown instead; "": none can be
 		seen                bool   // what the file holds
 	}{
-		{"TOML", "/srv/pomerium.toml", "idp_provider = \"google\"\n", "is not edited here for its form", `idp_provider = "auth0"`, false},
+		{"TOML", "/srv/pomerium.toml", "idp_provider = \"google\"\n", "is not edited here for its form", `idp_provider = "auth0"`, true},
 		{"variables", "/srv/pomerium.env", "IDP_PROVIDER=google\n", "is not edited here for its form", "IDP_PROVIDER=auth0", true},
 		{"broken YAML", "/srv/config.yaml", "idp_provider: [google\n", "Pomerium cannot read the file either", `idp_provider: "auth0"`, false},
 		{"a key twice", "/srv/config.yaml", "idp_provider: google\nidp_provider: okta\n", "key idp_provider stands twice, in lines 1 and 2", `idp_provider: "auth0"`, false},

@@ -45,7 +45,7 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 // the way is said before anything is made.
 func readContents(fact *steps.FileFact) {
 	fact.Contents, fact.Problem = config.Read(fact.Path, fact.Content)
-	fact.Read = fact.Problem == nil && fact.Contents.Form != config.TOML
+	fact.Read = fact.Problem == nil
 	if fact.Problem == nil {
 		fact.Problem = tryEdit(fact.Path, fact.Content)
 	}
