@@ -50,6 +50,11 @@ func TestAPracticeTenantServesTheWizardAndASignIn(t *testing.T) {
 	if printed, err := wizard.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, printed)
 	}
+	check := exec.Command(practice.Path, "check", "--config", "config.yaml", "--pomerium-version", "0.33", "--ca-file", said["ca-file"])
+	check.Dir, check.Env = folder, practice.Env
+	if printed, err := check.CombinedOutput(); err != nil || !strings.Contains(string(printed), "callback URL: registered") {
+		t.Fatalf("%v\n%s", err, printed)
+	}
 	signInWithTheFile(t, folder, said)
 
 	if err := practice.Process.Signal(syscall.SIGINT); err != nil {

@@ -135,3 +135,21 @@ func TestEachNewCheckFailsByItsOwnCause(t *testing.T) {
 		})
 	}
 }
+
+func TestTheAnswerBehindAFailedCheckIsOneKeyAway(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.33")
+		r.choose("Create it")
+		r.during = func(effect walk.Effect) {
+			if read, is := effect.(walk.Read); is && read.Requests[0].Name == steps.CheckDiscovery {
+				r.during = nil
+				r.tenant.ChangeApplication(r.tenant.Applications()[0]["client_id"].(string), map[string]any{"callbacks": []string{}})
+			}
+		}
+		r.choose("Go on without")
+		r.at(steps.AllowFailedChecks)
+		if raw := r.scene().RawAnswer(); !strings.Contains(raw, "callback URL\n") || !strings.Contains(raw, "Callback URL mismatch") {
+			t.Errorf("the raw answer is %q", raw)
+		}
+	})
+}

@@ -95,10 +95,10 @@ func bare(scene walk.Scene) string {
 }
 
 func raw(scene walk.Scene) []string {
-	if scene.Problem == nil || scene.Problem.Raw == "" {
+	if scene.RawAnswer() == "" {
 		return []string{"there is no server's answer to show here"}
 	}
-	return strings.Split(scene.Problem.Raw, "\n")
+	return strings.Split(scene.RawAnswer(), "\n")
 }
 
 // reveal opens the next secret of the scene, one at a time.

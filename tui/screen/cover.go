@@ -33,14 +33,14 @@ func (m *model) coverHelp() {
 
 // hasRaw reports whether there is a server's answer to show, or it is shown.
 func (m *model) hasRaw() bool {
-	return m.scene.Problem != nil && m.scene.Problem.Raw != ""
+	return m.scene.RawAnswer() != ""
 }
 
 // coverRaw shows a server's answer as it came.
 func (m *model) coverRaw() {
 	scene := walk.Scene{Rail: m.scene.Rail, Context: m.scene.Context}
 	scene.Title = "The server's raw answer"
-	m.cover(page{over: rawOver, scene: scene, raw: strings.Split(m.scene.Problem.Raw, "\n")})
+	m.cover(page{over: rawOver, scene: scene, raw: strings.Split(m.scene.RawAnswer(), "\n")})
 }
 
 // bareText is what ctrl+o shows alone and ctrl+y copies: what the scene names,

@@ -38,7 +38,7 @@ func (p *page) hints() (hints []hint, ranks []int) {
 		add(&lead, back, "stop after Auth0's answer", "stop")
 	}
 	if s.Running == nil {
-		if s.Problem != nil && s.Problem.Raw != "" {
+		if s.RawAnswer() != "" {
 			add(&own, rawAnswer, "raw answer", "answer")
 		}
 		if p.changeable() && p.focus == onField {

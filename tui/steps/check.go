@@ -205,6 +205,9 @@ func sayChecks(v *walk.View) walk.Words {
 	}
 	for _, result := range results(v) {
 		words.Rows = append(words.Rows, result.Row())
+		if result.Outcome == CheckFailed && result.Raw != "" {
+			words.Raw += result.Name + "\n" + result.Raw + "\n\n"
+		}
 		if hand := result.mendedByHand(v); hand != "" {
 			words.Rows = append(words.Rows, walk.Row{Value: hand})
 		}

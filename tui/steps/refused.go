@@ -53,7 +53,7 @@ func sayRefused(v *walk.View) walk.Words {
 	words := walk.Words{Mark: walk.Failed, Title: "Auth0 does not let this program in"}
 	err := listed(v).Err
 	if err != nil {
-		words.Lead = sentence(err.Error())
+		words.Lead, words.Raw = sentence(err.Error()), err.Raw()
 	}
 	if v.Text(Access) != ByCredentials {
 		return words

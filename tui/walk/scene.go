@@ -41,6 +41,15 @@ type Scene struct {
 	Leaving bool
 }
 
+// RawAnswer is the server's answer behind what a scene says: behind its
+// problem, if it has one. Empty where there is none.
+func (s Scene) RawAnswer() string {
+	if s.Problem != nil && s.Problem.Raw != "" {
+		return s.Problem.Raw
+	}
+	return s.Raw
+}
+
 // A Station is one word of the rail.
 type Station struct {
 	Name  string
@@ -98,6 +107,9 @@ type Words struct {
 	// Bare is what ctrl+o shows alone and ctrl+y copies: an address, an ID,
 	// a plan as text. "" = nothing but Address.
 	Bare string
+
+	// Raw is a server's answer behind what is said, for ctrl+e.
+	Raw string
 
 	// About are the rows of the help screen: where to find what is asked,
 	// what it is used for, the flag that answers it.
