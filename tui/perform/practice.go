@@ -6,10 +6,6 @@ import (
 	"pomerium-auth0/tui/steps"
 )
 
-// practiceDomain is what the tenant to practise on calls itself. No name in
-// .test leads anywhere (RFC 6761).
-const practiceDomain = "practice.auth0.test"
-
 // A Practice is a tenant inside this program, to practise on.
 type Practice struct {
 	tenant *auth0test.Tenant
@@ -19,11 +15,14 @@ type Practice struct {
 
 // StartPractice starts the tenant on loopback.
 func StartPractice(userAgent string) (*Practice, error) {
-	tenant, err := auth0test.New(auth0test.Options{Domain: practiceDomain})
+	tenant, err := auth0test.New(auth0test.Options{Domain: auth0.PracticeDomain})
 	if err != nil {
 		return nil, err
 	}
-	parsed, err := auth0.ParseDomain(practiceDomain)
+	for _, user := range practiceUsers() {
+		tenant.AddUser(user)
+	}
+	parsed, err := auth0.ParseDomain(auth0.PracticeDomain)
 	if err != nil {
 		return nil, err
 	}

@@ -61,9 +61,10 @@ func rehearsal() []walk.Item {
 // notRehearsed stands for no address.
 const notRehearsed = "no"
 
+// canRehearse: the tenant inside the program is one that no browser finds.
 func canRehearse(v *walk.View) bool {
 	id := web.clientID(v)
-	return id != "" && id != AssumedID && !web.clientSecret(v).IsZero() && !unreached(v)
+	return domainOf(v).Host() != auth0.PracticeDomain && id != "" && id != AssumedID && !web.clientSecret(v).IsZero() && !unreached(v)
 }
 
 // signInOf is the sign-in of this walk. Its chance is that of the walk's own
