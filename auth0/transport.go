@@ -111,25 +111,26 @@ func (t *transport) send(request *http.Request) (*answer, error) {
 func (t *transport) once(request *http.Request, writes bool) (*answer, error) {
 	ctx, cancel := context.WithTimeoutCause(request.Context(), requestTimeout, errSlow)
 	defer cancel()
-	var p phases
-	var address string
+	var proxied *url.URL
 	if t.proxy != nil {
-		p.proxy, _ = t.proxy(request) // the transport itself reports its error
+		proxied, _ = t.proxy(request) // the transport itself reports its error
 	}
+	way := &way{phases: phases{proxy: proxied}}
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		// The transport repeats a write by itself only when no byte of it went
 		// out, so that each new connection begins unwritten.
-		GetConn:           func(string) { p.connected, p.written = false, false },
-		TLSHandshakeStart: func() { p.handshake = true },
+		GetConn:           func(string) { way.note(func(p *phases) { p.connected, p.written = false, false }) },
+		TLSHandshakeStart: func() { way.note(func(p *phases) { p.handshake = true }) },
 		GotConn: func(info httptrace.GotConnInfo) {
-			p.connected, address = true, info.Conn.RemoteAddr().String()
+			way.note(func(p *phases) { p.connected, p.address = true, info.Conn.RemoteAddr().String() })
 		},
-		WroteHeaders: func() { p.written = true },
+		WroteHeaders: func() { way.note(func(p *phases) { p.written = true }) },
 	})
 	outgoing := request.Clone(traced)
 	outgoing.Header.Set("User-Agent", t.userAgent)
 	response, err := t.base.RoundTrip(outgoing)
 	lost := func(err error) error {
+		p := way.seen()
 		var cause error = unreached(request.URL.Hostname(), err, p)
 		if request.Context().Err() != nil {
 			cause = request.Context().Err() // left by the caller, not lost on the way
@@ -152,7 +153,7 @@ func (t *transport) once(request *http.Request, writes bool) (*answer, error) {
 	a := &answer{
 		request: request, sent: secretsOf(request),
 		status: response.StatusCode, header: response.Header, body: body,
-		address: address, proxied: p.proxy != nil,
+		address: way.seen().address, proxied: proxied != nil,
 	}
 	if len(body) > bodyLimit {
 		return nil, a.useless("more than a mebibyte")

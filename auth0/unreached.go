@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"sync"
 	"syscall"
 )
 
@@ -80,6 +81,26 @@ type phases struct {
 	handshake bool // TLS with the host itself began
 	connected bool // a connection was given to the request
 	written   bool // the request went out, in whole or in part
+	address   string
+}
+
+// A way is the trace of one request under way. The transport dials beside it,
+// and may do so twice at once: then the hooks come from several goroutines.
+type way struct {
+	mu     sync.Mutex
+	phases phases
+}
+
+func (w *way) note(what func(*phases)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	what(&w.phases)
+}
+
+func (w *way) seen() phases {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.phases
 }
 
 // unreached finds what went wrong on the way to host.

@@ -1,12 +1,16 @@
 package steps
 
 import (
+	"fmt"
 	"strings"
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui/walk"
 )
+
+// RolesClaim is the claim that Pomerium's own page puts a user's roles into.
+const RolesClaim = "pomerium.io/groups"
 
 // rehearsal offers a sign-in in any browser anywhere, before anything is
 // saved. Pomerium need not run: what counts is the address that the browser
@@ -87,4 +91,22 @@ func sayRehearsal(v *walk.View) walk.Words {
 		Label: "The address that the browser ended on", Enter: "look who signed in", EnterShort: "look",
 		Help: "It begins with " + callbackURL(v) + " and is good for ten minutes.",
 	}
+}
+
+// signInResult is what came of a rehearsed sign-in; it is an offer.
+func signInResult(v *walk.View) (CheckFact, bool) {
+	fact, read := v.Fact(LookSignIn).(SignInFact)
+	switch {
+	case !v.Applies(Rehearse):
+		return CheckFact{}, false
+	case !read || !v.Fresh(LookSignIn):
+		return CheckFact{Text: "not tried: rehearse one in your browser"}, true
+	case fact.Err != nil:
+		return CheckFact{Outcome: CheckFailed, Text: fact.Err.Error()}, true
+	}
+	said := fmt.Sprintf("%s signed in", orElse(fact.Who.Email, fact.Who.Subject))
+	if len(fact.Who.Roles) > 0 {
+		said += ", with " + strings.Join(fact.Who.Roles, ", ")
+	}
+	return CheckFact{Outcome: CheckPassed, Text: said}, true
 }

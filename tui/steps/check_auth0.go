@@ -1,16 +1,40 @@
 package steps
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/tui/walk"
 )
 
-// RolesClaim is the claim that Pomerium's own page puts a user's roles into.
-const RolesClaim = "pomerium.io/groups"
+// addURL is the remedy that reads the applications again: the plan that adds
+// what is missing follows from what is found.
+func addURL(what string) func(*walk.View) (walk.Option, bool) {
+	return func(v *walk.View) (walk.Option, bool) {
+		return walk.Option{Label: "Add the " + what + " in Auth0", Enter: "show the change", EnterShort: "show", Event: walk.Goto{Name: LookApplications}},
+			v.Text(WebApp) != PasteApp && accessOf(v) != (auth0.Access{})
+	}
+}
+
+func probeWebApp(v *walk.View, name, url string) any {
+	id, clientSecret := web.clientID(v), web.clientSecret(v)
+	if id == "" || clientSecret.IsZero() || unreached(v) {
+		return nil
+	}
+	request := ProbeRequest{Check: name, Domain: domainOf(v), ClientID: id, URL: url, Gen: web.gen(v), Assumed: id == AssumedID}
+	if name == CheckWebApp {
+		request.Secret = clientSecret
+	}
+	for _, made := range v.Made() {
+		if made.Object.ID == id && made.Object.Kind == KindWebApp {
+			request.Assumed = request.Assumed || made.Assumed
+			if made.Was == nil {
+				request.Fresh = made.At
+			}
+		}
+	}
+	return request
+}
 
 // clockResult is what the discovery check saw beside.
 func clockResult(v *walk.View) (CheckFact, bool) {
@@ -93,52 +117,9 @@ func m2mAppResult(v *walk.View) string {
 	return "not checked"
 }
 
-// rolesResult compares the groups of the file's routes with the roles of the
-// tenant, where those could be read.
-func rolesResult(v *walk.View) (CheckFact, bool) {
-	fact, _ := v.Fact(CheckM2MApp).(CheckFact)
-	if len(fact.Roles.IDs) == 0 || !versionOf(v).UsesServiceAccount() {
-		return CheckFact{}, false
-	}
-	var unknown []string
-	for _, route := range fileOf(v).Contents.Routes {
-		for _, group := range slices.Concat(route.AllowedGroups, route.PolicyGroups) {
-			if !slices.Contains(fact.Roles.Names, group) && !slices.Contains(fact.Roles.IDs, group) && !slices.Contains(unknown, group) {
-				unknown = append(unknown, group)
-			}
-		}
-	}
-	if len(unknown) == 0 {
-		return CheckFact{}, false
-	}
-	is := " is no role"
-	if len(unknown) > 1 {
-		is = " are no roles"
-	}
-	return CheckFact{Outcome: CheckWarned, Text: strings.Join(unknown, ", ") + is + " of the tenant: nobody comes in by it"}, true
-}
-
 func probeAddress(v *walk.View) any {
 	if address := authenticateURL(v); !address.IsZero() && !address.Sample() {
 		return ProbeRequest{Check: CheckAddress, URL: address.String()}
 	}
 	return nil
-}
-
-// signInResult is what came of a rehearsed sign-in; it is an offer.
-func signInResult(v *walk.View) (CheckFact, bool) {
-	fact, read := v.Fact(LookSignIn).(SignInFact)
-	switch {
-	case !v.Applies(Rehearse):
-		return CheckFact{}, false
-	case !read || !v.Fresh(LookSignIn):
-		return CheckFact{Text: "not tried: rehearse one in your browser"}, true
-	case fact.Err != nil:
-		return CheckFact{Outcome: CheckFailed, Text: fact.Err.Error()}, true
-	}
-	said := fmt.Sprintf("%s signed in", orElse(fact.Who.Email, fact.Who.Subject))
-	if len(fact.Who.Roles) > 0 {
-		said += ", with " + strings.Join(fact.Who.Roles, ", ")
-	}
-	return CheckFact{Outcome: CheckPassed, Text: said}, true
 }

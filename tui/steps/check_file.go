@@ -1,0 +1,96 @@
+package steps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pomerium-auth0/config"
+	"pomerium-auth0/internal/text"
+	"pomerium-auth0/tui/walk"
+)
+
+// certificatesResult looks whether the files are there that the configuration
+// names: Pomerium does not start without them. That can be told only where it
+// runs on this machine.
+func certificatesResult(v *walk.View) (CheckFact, bool) {
+	file := fileOf(v)
+	if len(file.Contents.Files) == 0 || !versionOf(v).WritesFile() {
+		return CheckFact{}, false
+	}
+	missing := shownPaths(file.MissingFiles)
+	unknown := shownPaths(file.UnknownFiles)
+	switch runs := detection(v).Runs; {
+	case runs == config.InContainer:
+		return CheckFact{Text: "not checked: Pomerium runs in a container, with files of its own"}, true
+	case len(missing) > 0 && runs == config.OnThisMachine:
+		return CheckFact{Outcome: CheckFailed, Text: are(missing) + " not there: Pomerium does not start"}, true
+	case len(missing) > 0:
+		return CheckFact{Text: "not checked: " + are(missing) + " not on this machine"}, true
+	case len(unknown) > 0:
+		return CheckFact{Text: "not checked: " + enumerated(unknown) + " cannot be looked for from here"}, true
+	}
+	var names []string
+	for _, named := range file.Contents.Files {
+		names = append(names, text.Line(named.Path))
+	}
+	return CheckFact{Outcome: CheckPassed, Text: are(names) + " there"}, true
+}
+
+// groupsResult: 0.20 and newer do not start with allowed_groups on a route, and
+// policies are the operator's own.
+func groupsResult(v *walk.View) (CheckFact, bool) {
+	version := versionOf(v)
+	routes := fileOf(v).Contents.AllowedGroups()
+	if len(routes) == 0 || version.UsesServiceAccount() || !version.WritesFile() {
+		return CheckFact{}, false
+	}
+	var names []string
+	for _, route := range routes {
+		names = append(names, route.String())
+	}
+	has := "have"
+	if len(names) == 1 {
+		has = "has"
+	}
+	return CheckFact{Outcome: CheckFailed, Text: fmt.Sprintf("%s %s allowed_groups, which Pomerium %s does not know: write it as a policy",
+		strings.Join(names, ", "), has, version.Short())}, true
+}
+
+// rolesResult compares the groups of the file's routes with the roles of the
+// tenant, where those could be read.
+func rolesResult(v *walk.View) (CheckFact, bool) {
+	fact, _ := v.Fact(CheckM2MApp).(CheckFact)
+	if len(fact.Roles.IDs) == 0 || !versionOf(v).UsesServiceAccount() {
+		return CheckFact{}, false
+	}
+	var unknown []string
+	for _, route := range fileOf(v).Contents.Routes {
+		for _, group := range slices.Concat(route.AllowedGroups, route.PolicyGroups) {
+			if !slices.Contains(fact.Roles.Names, group) && !slices.Contains(fact.Roles.IDs, group) && !slices.Contains(unknown, group) {
+				unknown = append(unknown, group)
+			}
+		}
+	}
+	if len(unknown) == 0 {
+		return CheckFact{}, false
+	}
+	is := " is no role"
+	if len(unknown) > 1 {
+		is = " are no roles"
+	}
+	return CheckFact{Outcome: CheckWarned, Text: strings.Join(unknown, ", ") + is + " of the tenant: nobody comes in by it"}, true
+}
+
+// environmentResult: variables that Pomerium is started with beat the file.
+func environmentResult(v *walk.View) (CheckFact, bool) {
+	settings, _ := settingsOf(Options{}, v)
+	if !versionOf(v).WritesFile() || settings.ClientID == "" {
+		return CheckFact{}, false
+	}
+	wrong := against(v, settings, versionOf(v))
+	if len(wrong) == 0 {
+		return CheckFact{}, false
+	}
+	return CheckFact{Outcome: CheckFailed, Text: fmt.Sprintf("%s in %s beats the settings: take it out there", named(wrong), text.Line(wrong[0].Place))}, true
+}
