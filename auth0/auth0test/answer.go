@@ -91,5 +91,5 @@ func page(w http.ResponseWriter, status int, title, text string) {
 	w.WriteHeader(status)
 	title, text = html.EscapeString(title), html.EscapeString(text)
 	_, _ = io.WriteString(w, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>"+title+
-		"</title></head>\n<body><h1>"+title+"</h1>\n<p>"+text+"</p></body></html>\n")
+		"</title></head>\n<body><h1>"+title+"</h1>\n<p>"+text+"</p>\n<p>Practice: a stand-in, not Auth0.</p></body></html>\n")
 }

@@ -100,6 +100,9 @@ func (p *Performer) edit(request steps.EditRequest) steps.EditFact {
 	switch contents, _ := config.Read(name, old); request.Form {
 	case steps.FormConfig:
 		fact.Edited, fact.Err = config.Edit(name, old, request.Version, request.Settings)
+		if after, err := config.Read(name, fact.Edited.New); fact.Err == nil && err == nil {
+			fact.Findings = config.Findings(fact.Edited.New, after, request.Version)
+		}
 	case steps.FormEnv:
 		fact.Edited, fact.Err = config.Environment(p.remembered(request.Target), contents, request.Version, request.Settings)
 	default:

@@ -94,3 +94,21 @@ func environmentResult(v *walk.View) (CheckFact, bool) {
 	}
 	return CheckFact{Outcome: CheckFailed, Text: fmt.Sprintf("%s in %s beats the settings: take it out there", named(wrong), text.Line(wrong[0].Place))}, true
 }
+
+// fileResult is what is still wrong with the file as it will be, which is the
+// operator's own. Groups and addresses are checks of their own.
+func fileResult(v *walk.View) (CheckFact, bool) {
+	fact := CheckFact{Outcome: CheckWarned}
+	var said []string
+	for _, finding := range edited(v).Findings {
+		if finding.Key == "allowed_groups" || finding.Key == "authenticate_service_url" {
+			continue
+		}
+		if finding.Fails {
+			fact.Outcome = CheckFailed
+		}
+		said = append(said, fmt.Sprintf("%s %s", finding.Key, finding.Text))
+	}
+	fact.Text = strings.Join(said, "; ")
+	return fact, len(said) > 0
+}

@@ -49,6 +49,7 @@ func checkList() []check {
 		{key: "M2M app", look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult},
 		{key: "roles", result: rolesResult, again: LookFile},
 		{key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, hidden: true},
+		{key: "file", result: fileResult, again: LookFile},
 		{key: "certificates", result: certificatesResult, again: LookFile, onward: "Go on without the certificates"},
 		{key: "groups", result: groupsResult, again: LookFile},
 		{key: "environment", result: environmentResult, again: LookFile},

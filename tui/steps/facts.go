@@ -139,6 +139,8 @@ type ListFact struct {
 type EditFact struct {
 	Edited config.Edited
 	Err    error
+	// Findings are what is still wrong with the file as it will be.
+	Findings []config.Finding
 }
 
 // An Outcome is what a check found.
