@@ -112,6 +112,17 @@ func (f *findings) providerURL(typed string) (says, remedy string, fails bool) {
 	return "", "", false
 }
 
+// isCustomDomain reports whether a host is none of Auth0's own, nor that of a
+// stand-in for one, behind which the Management API is.
+func isCustomDomain(name string) bool {
+	for _, end := range []string{".auth0.com", ".auth0app.com", ".auth0.test"} {
+		if strings.HasSuffix(name, end) {
+			return false
+		}
+	}
+	return name != "" && !isLoopbackHost(name)
+}
+
 func isLoopbackHost(name string) bool { return name == "localhost" || strings.HasPrefix(name, "127.") }
 
 func (f *findings) client() {
@@ -165,13 +176,12 @@ func (f *findings) account() {
 		f.list = append(f.list, Finding{Key: misspelt.Name, Line: misspelt.Line, Value: secret.Mask, Fails: true,
 			Text: "is misspelt, as in Pomerium's own page: it is ignored, and no roles are read", Remedy: "write it as idp_service_account"})
 	}
-	custom := !strings.HasSuffix(strings.TrimSuffix(c.ProviderURL, "/"), ".auth0.com") && c.ProviderURL != ""
 	switch {
 	case c.AccountProblem != "":
 		f.add(keyServiceAccount, true, secret.Mask, c.AccountProblem+": no roles are read", "encode {\"client_id\":…,\"secret\":…} as one line of padded base64")
 	case c.HasAccount && strings.HasSuffix(c.Account.Domain, "/"):
 		f.add(keyServiceAccount, true, c.Account.Domain, "names a domain with a slash: roles are asked for at …//api/v2/, which Auth0 refuses", "take the slash out")
-	case c.HasAccount && c.Account.Domain == "" && custom && !isLoopbackHost(hostOf(c.ProviderURL)):
+	case c.HasAccount && c.Account.Domain == "" && isCustomDomain(hostOf(c.ProviderURL)):
 		f.add(keyServiceAccount, true, "", "names no domain, so roles are asked for at the custom domain, where there is no Management API", "add the tenant's own domain to it (0.16.3 and newer)")
 	}
 }
