@@ -2,6 +2,7 @@ package auth0test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"sync"
 )
@@ -26,6 +27,9 @@ type pipeListener struct {
 	accepted chan net.Conn
 	closed   chan struct{}
 	once     sync.Once
+
+	mu     sync.Mutex
+	served []net.Conn
 }
 
 func (l *pipeListener) dial(ctx context.Context) (net.Conn, error) {
@@ -43,15 +47,29 @@ func (l *pipeListener) dial(ctx context.Context) (net.Conn, error) {
 func (l *pipeListener) Accept() (net.Conn, error) {
 	select {
 	case conn := <-l.accepted:
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.served = append(l.served, conn)
 		return conn, nil
 	case <-l.closed:
 		return nil, net.ErrClosed
 	}
 }
 
+// Close also cuts every connection. The server closes its listener first, with
+// its lock held, then each TLS connection: with nobody reading the other end of
+// a pipe, the closing alert of that one would wait for five seconds, which a
+// synctest bubble never lets pass while a handler waits for the lock.
 func (l *pipeListener) Close() error {
 	l.once.Do(func() { close(l.closed) })
-	return nil
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var errs []error
+	for _, conn := range l.served {
+		errs = append(errs, conn.Close())
+	}
+	l.served = nil
+	return errors.Join(errs...)
 }
 
 func (l *pipeListener) Addr() net.Addr { return pipeAddr{} }
