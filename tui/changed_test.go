@@ -189,3 +189,23 @@ func TestTheChoiceChangesAfterTheWebAppWasMade(t *testing.T) {
 		}
 	})
 }
+
+func TestOneApplicationForBothIsChangedBack(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.19.2")
+		r.choose("Create it")
+		id := r.only(r.tenant)["client_id"].(string)
+		r.send(walk.Goto{Name: steps.M2MApp})
+		r.answer(steps.M2MApp, id)
+		r.at(steps.ChangeM2MApp)
+		r.tenant.ChangeApplication(id, map[string]any{"callbacks": []string{}})
+		r.send(r.scene().Choices[0].Event)
+		r.at(steps.ChangeWebApp)
+		changes := r.applies()
+		r.choose("Change it")
+		r.at(steps.ChangeSave)
+		if app := r.only(r.tenant); *changes != 1 || asJSON(app["callbacks"]) != `["`+testCallback+`"]` {
+			t.Errorf("after %d changes the application is %s", *changes, asJSON(app))
+		}
+	})
+}

@@ -42,12 +42,14 @@ type target struct {
 }
 
 // known lists the tenant's applications as they are now: the newest of what
-// was listed and what this walk made.
+// was listed and what this walk made. One application that both parts work on
+// is made twice: what was written last holds.
 func known(v *walk.View) []auth0.Application {
 	list := slices.Clone(listed(v).Applications)
 	listing := v.Gen(LookApplications)
 	tenant := tenantOf(v).Host()
-	for _, made := range v.Made() {
+	byAge := slices.SortedStableFunc(slices.Values(v.Made()), func(a, b walk.Made) int { return a.Generation - b.Generation })
+	for _, made := range byAge {
 		app, is := made.Is.(auth0.Application)
 		if !is || made.Object.Tenant != tenant || made.Unsure || made.Object.ID == "" {
 			continue
