@@ -6,6 +6,7 @@ import (
 	"html"
 	"io"
 	"net/http"
+	"strings"
 )
 
 func writeJSON(w http.ResponseWriter, status int, value any) {
@@ -61,6 +62,15 @@ var (
 	errPaging             = apiError{status: http.StatusBadRequest, message: "Requesting page exceeds the allowed maximum of 1000 records.", code: "invalid_paging"}
 )
 
+// insufficientScope is the answer to a token with none of the scopes.
+func insufficientScope(scopes ...string) apiError {
+	return apiError{
+		status:  http.StatusForbidden,
+		message: "Insufficient scope, expected any of: " + strings.Join(scopes, ", "),
+		code:    "insufficient_scope",
+	}
+}
+
 // invalidBody is the answer to a body that is JSON but not what is wanted.
 func invalidBody(message string) apiError {
 	return apiError{status: http.StatusBadRequest, message: message, code: "invalid_body"}
@@ -85,9 +95,15 @@ func errorPage(w http.ResponseWriter, status int, name, description string) {
 	page(w, status, "Oops!, something went wrong", name+": "+description)
 }
 
+// pagePolicy lets a page load and run nothing. It has no form-action, which
+// default-src does not stand in for: browsers hold it against the redirect
+// after a form, too, and the login form's leads to the callback.
+const pagePolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+
 func page(w http.ResponseWriter, status int, title, text string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Security-Policy", pagePolicy)
 	w.WriteHeader(status)
 	title, text = html.EscapeString(title), html.EscapeString(text)
 	_, _ = io.WriteString(w, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>"+title+

@@ -43,12 +43,19 @@ func (t *Tenant) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 		errorPage(w, http.StatusForbidden, "access_denied", "Service not found: "+audience)
 		return
 	}
-	switch responseType := ask.Get("response_type"); {
+	refuse := func(name, description string) { t.refuseAtCallback(w, callback, ask.Get("state"), name, description) }
+	switch responseType, method := ask.Get("response_type"), ask.Get("code_challenge_method"); {
 	case responseType == "":
-		t.refuseAtCallback(w, callback, ask.Get("state"), "invalid_request", "Missing required parameter: response_type")
-	case strings.Contains(responseType, "code") && !slices.Contains(grants, "authorization_code"):
-		t.refuseAtCallback(w, callback, ask.Get("state"), "unauthorized_client",
-			"Grant type 'authorization_code' not allowed for the client.")
+		refuse("invalid_request", "Missing required parameter: response_type")
+	case responseType != "code":
+		// Auth0 knows six more, which give tokens to the browser; the stand-in
+		// gives codes only, all that Pomerium ever asks for.
+		refuse("unsupported_response_type", "Unsupported response type: "+responseType)
+	case !slices.Contains(grants, "authorization_code"):
+		refuse("unauthorized_client", "Grant type 'authorization_code' not allowed for the client.")
+	case method != "" && method != "S256" && method != "plain":
+		// RFC 7636 section 4.4.1, in its own words: Auth0's are not public.
+		refuse("invalid_request", "transform algorithm not supported")
 	default:
 		t.begin(w, r, signIn{
 			clientID: ask.Get("client_id"), callback: callback, state: ask.Get("state"), nonce: ask.Get("nonce"),

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/base64"
 	"net/http"
 	"net/url"
@@ -17,10 +18,21 @@ import (
 // idTokenLifetime is Auth0's for a new application.
 const idTokenLifetime = 10 * time.Hour
 
-// A session is what an access token or a refresh token stands for.
+// accessLifetime is how long an access token opens UserInfo; Auth0's is a day.
+const accessLifetime = 24 * time.Hour
+
+// A session is what a refresh token stands for: a user at an application.
 type session struct {
-	clientID, user, sid string
-	scopes              []string
+	login
+	clientID string
+	scopes   []string
+}
+
+// An access is what an access token stands for. It is opaque, as Auth0's are
+// where no API but UserInfo was asked for.
+type access struct {
+	session
+	expires time.Time
 }
 
 // redeem trades a code in (RFC 6749 section 4.1.3, RFC 7636 section 4.6).
@@ -37,10 +49,10 @@ func (t *Tenant) redeem(client *client, form url.Values) (map[string]any, *oauth
 	if sent := form.Get("redirect_uri"); sent != c.callback {
 		return invalid("The redirect URI is wrong. You sent " + sent + ", and we expected " + c.callback)
 	}
-	if c.challenge != "" && !proves(form.Get("code_verifier"), c.challenge, c.method) {
+	if !proves(form.Get("code_verifier"), c.challenge, c.method) {
 		return invalid("Failed to verify code verifier")
 	}
-	s := session{client.id(), c.user, c.sid, c.scopes}
+	s := session{c.login, client.id(), c.scopes}
 	body, refusal := t.tokens(client, s, c.nonce)
 	if refusal == nil && slices.Contains(s.scopes, "offline_access") && slices.Contains(client.list("grant_types"), "refresh_token") {
 		refresh := "v1." + randomText(60)
@@ -50,12 +62,18 @@ func (t *Tenant) redeem(client *client, form url.Values) (map[string]any, *oauth
 	return body, refusal
 }
 
+// proves compares by PKCE. A verifier for a code that was asked for without a
+// challenge is refused: somebody may have taken the challenge away on the way
+// (RFC 9700 section 2.1.1).
 func proves(verifier, challenge, method string) bool {
+	if challenge == "" || verifier == "" {
+		return challenge == verifier
+	}
 	if method == "S256" {
 		sum := sha256.Sum256([]byte(verifier))
 		verifier = base64.RawURLEncoding.EncodeToString(sum[:])
 	}
-	return verifier != "" && verifier == challenge
+	return verifier == challenge
 }
 
 // refresh gives new tokens for a refresh token, which stays good.
@@ -68,19 +86,20 @@ func (t *Tenant) refresh(client *client, form url.Values) (map[string]any, *oaut
 }
 
 func (t *Tenant) tokens(client *client, s session, nonce string) (map[string]any, *oauthError) {
-	access := randomText(32)
-	t.accesses[access] = s
+	token := randomText(32)
+	t.accesses[token] = access{s, t.now().Add(accessLifetime)}
 	body := map[string]any{
-		"access_token": access, "scope": strings.Join(s.scopes, " "), "expires_in": 86400, "token_type": "Bearer",
+		"access_token": token, "scope": strings.Join(s.scopes, " "),
+		"expires_in": int(accessLifetime.Seconds()), "token_type": "Bearer",
 	}
 	if !slices.Contains(s.scopes, "openid") {
 		return body, nil
 	}
-	token, err := t.idToken(client, s, nonce)
+	id, err := t.idToken(client, s, nonce)
 	if err != nil {
 		return nil, &oauthError{http.StatusInternalServerError, "server_error", "Internal error"}
 	}
-	body["id_token"] = token
+	body["id_token"] = id
 	return body, nil
 }
 
@@ -107,8 +126,8 @@ func (t *Tenant) idToken(client *client, s session, nonce string) (string, error
 	return signed + "." + base64.RawURLEncoding.EncodeToString(signature), err
 }
 
+// signID signs with one of the four algorithms that an application may have.
 func (k keys) signID(algorithm, signed, secret string) ([]byte, error) {
-	sum := sha256.Sum256([]byte(signed))
 	if algorithm == "HS256" {
 		mac := hmac.New(sha256.New, []byte(secret))
 		mac.Write([]byte(signed))
@@ -118,43 +137,13 @@ func (k keys) signID(algorithm, signed, secret string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if algorithm == "RS512" {
+		sum := sha512.Sum512([]byte(signed))
+		return rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA512, sum[:])
+	}
+	sum := sha256.Sum256([]byte(signed))
 	if algorithm == "PS256" {
 		return rsa.SignPSS(rand.Reader, key, crypto.SHA256, sum[:], &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash})
 	}
 	return rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, sum[:])
-}
-
-// userClaims are what the scopes open of a user, and what login Actions add.
-func (t *Tenant) userClaims(s session) map[string]any {
-	claims := map[string]any{"sub": s.user}
-	user, found := t.findUser(s.user)
-	if !found {
-		return claims
-	}
-	if slices.Contains(s.scopes, "profile") {
-		nickname, _, _ := strings.Cut(user.Email, "@")
-		claims["name"], claims["nickname"], claims["picture"] = user.Name, nickname, user.picture()
-	}
-	if slices.Contains(s.scopes, "email") {
-		claims["email"], claims["email_verified"] = user.Email, true
-	}
-	for name, of := range t.claimsOf {
-		claims[name] = of(user)
-	}
-	return claims
-}
-
-// serveUserInfo is GET /userinfo (OpenID Connect Core section 5.3).
-func (t *Tenant) serveUserInfo(w http.ResponseWriter, r *http.Request) {
-	token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	t.mu.Lock()
-	s, found := t.accesses[token]
-	claims := t.userClaims(s)
-	t.mu.Unlock()
-	if !bearer || !found || !slices.Contains(s.scopes, "openid") {
-		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
-		http.Error(w, "Unauthorized", http.StatusUnauthorized)
-		return
-	}
-	writeJSON(w, http.StatusOK, claims)
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
@@ -25,11 +24,14 @@ type signIn struct {
 	challenge, method                string // PKCE (RFC 7636)
 }
 
+// A login is who a browser with the session cookie is. All its sign-ins, at
+// whatever application, are of one session: their ID tokens have one sid.
+type login struct{ user, sid string }
+
 // A code stands for a sign-in that went well, once and for ten minutes.
 type code struct {
 	signIn
-	user    string
-	sid     string
+	login
 	expires time.Time
 }
 
@@ -39,16 +41,17 @@ func (t *Tenant) begin(w http.ResponseWriter, r *http.Request, s signIn) {
 	ask := r.URL.Query()
 	t.mu.Lock()
 	off := t.connection.off[s.clientID]
-	user := ""
+	var who login
+	known := false
 	if cookie, err := r.Cookie(sessionCookie); err == nil && ask.Get("prompt") != "login" {
-		user = t.sessions[cookie.Value]
+		who, known = t.logins[cookie.Value]
 	}
 	t.mu.Unlock()
 	switch {
 	case off:
 		t.refuseAtCallback(w, s.callback, s.state, "invalid_request", "no connections enabled for the client")
-	case user != "":
-		t.finish(w, r, s, user)
+	case known:
+		t.finish(w, s, who)
 	case ask.Get("prompt") == "none":
 		t.refuseAtCallback(w, s.callback, s.state, "login_required", "Login required")
 	default:
@@ -62,10 +65,10 @@ func (t *Tenant) begin(w http.ResponseWriter, r *http.Request, s signIn) {
 }
 
 // finish sends the browser back to the application with a code.
-func (t *Tenant) finish(w http.ResponseWriter, _ *http.Request, s signIn, user string) {
+func (t *Tenant) finish(w http.ResponseWriter, s signIn, who login) {
 	value := randomText(43)
 	t.mu.Lock()
-	t.codes[value] = code{signIn: s, user: user, sid: randomText(32), expires: time.Now().Add(codeLifetime)}
+	t.codes[value] = code{signIn: s, login: who, expires: t.now().Add(codeLifetime)}
 	t.mu.Unlock()
 	to, err := url.Parse(s.callback)
 	if err != nil {
@@ -89,10 +92,17 @@ func (t *Tenant) serveLoginPage(w http.ResponseWriter, r *http.Request) {
 	_, known := t.waiting[r.URL.Query().Get("state")]
 	t.mu.Unlock()
 	if !known {
-		errorPage(w, http.StatusBadRequest, "invalid_request", "This sign-in was begun too long ago, or not at all")
+		nothingBegun(w)
 		return
 	}
 	t.loginForm(w, http.StatusOK, r.URL.Query().Get("state"), "")
+}
+
+// nothingBegun is what a browser sees that comes back to the login page of a
+// sign-in that has ended.
+func nothingBegun(w http.ResponseWriter) {
+	errorPage(w, http.StatusBadRequest, "invalid_request",
+		"No sign-in was begun here, or it has ended: go back to the application and begin again")
 }
 
 func (t *Tenant) loginForm(w http.ResponseWriter, status int, state, problem string) {
@@ -116,8 +126,7 @@ func (t *Tenant) loginForm(w http.ResponseWriter, status int, state, problem str
 	b.WriteString("</body></html>\n")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	// No form-action: it would hold for the redirect to the callback too.
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
+	w.Header().Set("Content-Security-Policy", pagePolicy)
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, b.String())
 }
@@ -128,27 +137,24 @@ func (t *Tenant) serveLogin(w http.ResponseWriter, r *http.Request) {
 		errorPage(w, http.StatusBadRequest, "invalid_request", "The form cannot be read")
 		return
 	}
-	state := r.PostForm.Get("state")
+	state, cookie := r.PostForm.Get("state"), randomText(43)
+	var who login
 	t.mu.Lock()
 	s, known := t.waiting[state]
-	i := slices.IndexFunc(t.users, func(u User) bool {
-		return strings.EqualFold(u.Email, r.PostForm.Get("username")) && u.Password == r.PostForm.Get("password")
-	})
+	user, right := t.withPassword(r.PostForm.Get("username"), r.PostForm.Get("password"))
+	if known && right {
+		who = login{user.ID, randomText(32)}
+		delete(t.waiting, state) // in one go: a form sent twice signs in once
+		t.logins[cookie] = who
+	}
 	t.mu.Unlock()
 	switch {
 	case !known:
-		errorPage(w, http.StatusBadRequest, "invalid_request", "This sign-in was begun too long ago, or not at all")
-		return
-	case i < 0:
+		nothingBegun(w)
+	case !right:
 		t.loginForm(w, http.StatusBadRequest, state, "Wrong email or password")
-		return
+	default:
+		http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: cookie, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteNoneMode})
+		t.finish(w, s, who)
 	}
-	session := randomText(43)
-	t.mu.Lock()
-	user := t.users[i].ID
-	delete(t.waiting, state)
-	t.sessions[session] = user
-	t.mu.Unlock()
-	http.SetCookie(w, &http.Cookie{Name: sessionCookie, Value: session, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteNoneMode})
-	t.finish(w, r, s, user)
 }

@@ -79,10 +79,10 @@ type Tenant struct {
 	connection connection
 	claimsOf   map[string]func(User) any
 	waiting    map[string]signIn // by the state of the login page
-	sessions   map[string]string // users by the browser's cookie
+	logins     map[string]login  // by the browser's cookie
 	codes      map[string]code
 	refreshes  map[string]session
-	accesses   map[string]session
+	accesses   map[string]access
 }
 
 // New starts a tenant on loopback. Close ends it.
@@ -142,10 +142,10 @@ func start(options Options, listener net.Listener, dial func(context.Context) (n
 		connection: connection{id: "con_" + randomText(16), off: map[string]bool{}},
 		claimsOf:   map[string]func(User) any{},
 		waiting:    map[string]signIn{},
-		sessions:   map[string]string{},
+		logins:     map[string]login{},
 		codes:      map[string]code{},
 		refreshes:  map[string]session{},
-		accesses:   map[string]session{},
+		accesses:   map[string]access{},
 	}
 	t.furnish()
 	// One protocol, so that a cut connection is a cut connection: over HTTP/2

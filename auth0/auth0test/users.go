@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 )
 
 // A User can sign in to the tenant's one database connection.
@@ -20,19 +19,11 @@ type User struct {
 // A role has users. Its ID is what Pomerium's directory calls a group's ID.
 type role struct{ id, name string }
 
-// connectionName is what a new tenant calls its database connection.
-const connectionName = "Username-Password-Authentication"
-
-// A connection is where users come from.
-type connection struct {
-	id  string
-	off map[string]bool // by client ID
-}
-
 // AddUser makes a user, and the roles it has, and returns it with its ID.
 func (t *Tenant) AddUser(user User) User {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	user.Roles = slices.Clone(user.Roles)
 	if user.ID == "" {
 		user.ID = "auth0|" + strings.ToLower(randomText(24))
 	}
@@ -68,17 +59,10 @@ func (t *Tenant) Users() []User {
 	return slices.Clone(t.users)
 }
 
-// EnableConnection switches the database connection on or off for an
-// application, as its Connections tab does. It is on for every new one.
-func (t *Tenant) EnableConnection(clientID string, on bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.connection.off[clientID] = !on
-}
-
 // SetClaim lets a login Action put a claim into ID tokens, and into what
-// UserInfo answers, with the value that of makes of the user and its roles.
-// Nil takes the claim away.
+// UserInfo answers, with the value that of makes of the user and its roles; of
+// runs while the tenant is locked and must not call it. Nil takes the claim
+// away. A claim that Auth0 keeps to itself, such as roles, never appears.
 func (t *Tenant) SetClaim(name string, of func(User) any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -150,6 +134,16 @@ func (t *Tenant) listRoleUsers(c call) answer {
 
 func (u User) picture() string { return "https://s.gravatar.com/avatar/" + strings.ToLower(u.Email) }
 
+// withPassword returns the user who signs in with an email address, in
+// whatever case, and a password.
+func (t *Tenant) withPassword(email, password string) (User, bool) {
+	i := slices.IndexFunc(t.users, func(u User) bool { return strings.EqualFold(u.Email, email) && u.Password == password })
+	if i < 0 {
+		return User{}, false
+	}
+	return t.users[i], true
+}
+
 func (t *Tenant) findUser(id string) (User, bool) {
 	i := slices.IndexFunc(t.users, func(u User) bool { return u.ID == id })
 	if i < 0 {
@@ -171,7 +165,14 @@ func (t *Tenant) readUser(c call) answer {
 	}}
 }
 
+// listUserRoles needs both scopes (Auth0, "View Roles Assigned to Users"); the
+// router has seen one of them.
 func (t *Tenant) listUserRoles(c call) answer {
+	for _, scope := range []string{"read:users", "read:roles"} {
+		if !c.may(scope) {
+			return insufficientScope(scope)
+		}
+	}
 	u, is := t.findUser(c.PathValue("id"))
 	if !is {
 		return errNoUser
@@ -187,20 +188,4 @@ func (t *Tenant) listUserRoles(c call) answer {
 		}
 	}
 	return q.page("roles", rows)
-}
-
-// listClientConnections is GET /api/v2/clients/{id}/connections: those that are
-// enabled for the application.
-func (t *Tenant) listClientConnections(c call) answer {
-	id := c.PathValue("id")
-	if t.findVisible(id, time.Now()) == nil {
-		return errInexistentClient
-	}
-	connections := []any{}
-	if !t.connection.off[id] {
-		connections = append(connections, map[string]any{
-			"id": t.connection.id, "name": connectionName, "strategy": "auth0", "is_domain_connection": false,
-		})
-	}
-	return jsonAnswer{http.StatusOK, map[string]any{"connections": connections}}
 }

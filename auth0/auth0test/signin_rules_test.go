@@ -1,0 +1,125 @@
+package auth0test_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+
+	"pomerium-auth0/auth0/auth0test"
+)
+
+// userInfo asks for what UserInfo says to an access token.
+func userInfo(t *testing.T, tenant *auth0test.Tenant, token string) response {
+	t.Helper()
+	return send(t, tenant, tenant.Client(), request{method: "GET", path: "/userinfo", auth: literally("Bearer " + token)})
+}
+
+// idClaims reads an ID token without verifying it.
+func idClaims(t *testing.T, body map[string]any) (header, claims map[string]any) {
+	t.Helper()
+	parts := strings.Split(body["id_token"].(string), ".")
+	for i, into := range []*map[string]any{&header, &claims} {
+		raw, err := base64.RawURLEncoding.DecodeString(parts[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(raw, into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return header, claims
+}
+
+func TestACodeIsGoodForTenMinutes(t *testing.T) {
+	for _, skew := range []time.Duration{0, time.Hour, -time.Hour} {
+		for wait, want := range map[time.Duration]int{10*time.Minute - time.Second: 200, 10 * time.Minute: 403} {
+			synctest.Test(t, func(t *testing.T) {
+				tenant := startPipe(t, auth0test.Options{Skew: skew})
+				tenant.AddApplication(fields{"name": "Pomerium", "client_id": webID, "client_secret": webSecret, "callbacks": []string{callback}})
+				tenant.AddUser(auth0test.User{Email: "ada@example.com", Name: "Ada", Password: "practice"})
+				code := signedIn(t, newBrowser(t, tenant))
+				time.Sleep(wait)
+				if status, body := redeem(t, tenant, "code", code); status != want {
+					t.Errorf("after %v, the clock %v ahead: %d %v, want %d", wait, skew, status, body, want)
+				}
+			})
+		}
+	}
+}
+
+func TestAnAccessTokenIsGoodAsLongAsItSays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tenant := practised(t, "")
+		_, body := redeem(t, tenant, "code", signedIn(t, newBrowser(t, tenant)))
+		access, lasts := body["access_token"].(string), time.Duration(body["expires_in"].(float64))*time.Second
+		time.Sleep(lasts - time.Second)
+		if r := userInfo(t, tenant, access); r.status != 200 {
+			t.Errorf("a second before its end: %d %s", r.status, r.text)
+		}
+		time.Sleep(time.Second)
+		if r := userInfo(t, tenant, access); r.status != 401 {
+			t.Errorf("at its end: %d %s", r.status, r.text)
+		}
+	})
+}
+
+func TestRS512IsSignedAsItSays(t *testing.T) {
+	tenant := practised(t, "RS512")
+	_, body := redeem(t, tenant, "code", signedIn(t, newBrowser(t, tenant)))
+	ctx := oidc.ClientContext(context.Background(), tenant.Client())
+	keys := oidc.NewRemoteKeySet(ctx, "https://"+domain+"/.well-known/jwks.json")
+	verifier := oidc.NewVerifier("https://"+domain+"/", keys, &oidc.Config{ClientID: webID, SupportedSigningAlgs: []string{"RS512"}})
+	if _, err := verifier.Verify(ctx, body["id_token"].(string)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSignInsOfOneBrowserAreOneSession(t *testing.T) {
+	tenant := practised(t, "")
+	b := newBrowser(t, tenant)
+	_, body := redeem(t, tenant, "code", signedIn(t, b))
+	_, first := idClaims(t, body)
+	end, _ := b.open(authorizeURL())
+	_, body = redeem(t, tenant, "code", end.Query().Get("code"))
+	_, second := idClaims(t, body)
+	_, body = redeem(t, tenant, "code", signedIn(t, newBrowser(t, tenant)))
+	_, other := idClaims(t, body)
+	if first["sid"] == "" || first["sid"] != second["sid"] || first["sid"] == other["sid"] {
+		t.Errorf("sid %v, then %v, and in another browser %v", first["sid"], second["sid"], other["sid"])
+	}
+}
+
+func TestNoActionSetsAClaimOfTheProtocol(t *testing.T) {
+	tenant := practised(t, "")
+	for _, name := range []string{"sub", "iss", "aud", "exp", "iat", "nonce", "sid", "email"} {
+		tenant.SetClaim(name, func(auth0test.User) any { return "mine" })
+	}
+	_, body := redeem(t, tenant, "code", signedIn(t, newBrowser(t, tenant)))
+	_, claims := idClaims(t, body)
+	for name, value := range claims {
+		if value == "mine" {
+			t.Errorf("an Action set %s", name)
+		}
+	}
+	if r := userInfo(t, tenant, body["access_token"].(string)); strings.Contains(r.text, "mine") {
+		t.Errorf("UserInfo says %s", r.text)
+	}
+}
+
+func TestALoginPageIsGoodForOneSignIn(t *testing.T) {
+	tenant := practised(t, "")
+	b := newBrowser(t, tenant)
+	page, _ := b.open(authorizeURL())
+	if end, _ := b.submit(page, "ADA@example.com", "practice"); end.Query().Get("code") == "" {
+		t.Fatalf("no code: %s", end)
+	}
+	if end, said := b.submit(page, "ada@example.com", "practice"); end.Query().Get("code") != "" || !strings.Contains(said, "begin") {
+		t.Errorf("a second sign-in: %s %s", end, said)
+	}
+}
