@@ -5,34 +5,21 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/auth0/go-auth0/management"
 
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/internal/text"
 )
 
-// Roles are what an M2M app's token lets Pomerium see.
-type Roles struct {
-	Names []string
-	IDs   []string
-}
-
 // CheckM2M proves that roles can be read as Pomerium 0.11 to 0.19 reads them:
 // a token for the Management API of the host it computes, the scopes, the roles
-// and the members of one. The token is asked for with HTTP Basic, and its
-// audience is that host's (internal/directory/auth0 of Pomerium 0.19.2).
+// and the members of one (internal/directory/auth0 of Pomerium 0.19.2).
 func (c *Client) CheckM2M(ctx context.Context, host Domain, clientID string, clientSecret secret.Secret) (Probe, Roles) {
-	answer, err := c.postForm(ctx, host, url.Values{"grant_type": {ClientCredentials}, "audience": {host.Audience()}},
-		func(r *http.Request) {
-			r.SetBasicAuth(url.QueryEscape(clientID), url.QueryEscape(clientSecret.Reveal()))
-		})
+	answer, err := c.exchange(ctx, host, clientID, clientSecret, url.Values{"grant_type": {ClientCredentials}, "audience": {host.Audience()}})
 	if err != nil {
-		return m2mRefused(err), Roles{}
+		return m2mRefused(host, err), Roles{}
 	}
 	var token struct {
 		AccessToken string `json:"access_token"`
@@ -41,27 +28,33 @@ func (c *Client) CheckM2M(ctx context.Context, host Domain, clientID string, cli
 	if json.Unmarshal(answer.body, &token) != nil || token.AccessToken == "" {
 		return Probe{Outcome: NotChecked, Text: "Auth0's answer holds no token"}, Roles{}
 	}
+	access := Access{Tenant: host, Token: secret.New(token.AccessToken)}
 	granted := strings.Fields(token.Scope)
+	if read, err := ReadToken(access.Token); err == nil && len(granted) == 0 {
+		granted = read.Scopes() // an answer need not name them
+	}
 	if missing := without(M2MScopes(), granted); len(missing) > 0 {
 		return Probe{Outcome: Failed, Text: "its grant lacks " + strings.Join(missing, ", "), TooEarly: true}, Roles{}
 	}
-	access := Access{Tenant: host, Token: secret.New(token.AccessToken)}
 	probe, roles := c.checkRoles(ctx, access)
 	if more := without(granted, M2MScopes()); probe.Outcome == Passed && len(more) > 0 {
-		probe = Probe{Outcome: Warned, Text: probe.Text + "; its grant allows more than needed: " + text.Cut(strings.Join(more, ", "), 60)}
+		probe = Probe{Outcome: Warned, Text: probe.Text + "; its grant allows more than needed: " + text.Cut(text.Line(strings.Join(more, ", ")), 60)}
 	}
 	return probe, roles
 }
 
-func m2mRefused(err error) Probe {
+func m2mRefused(host Domain, err error) Probe {
 	var refused *Error
 	if !errors.As(err, &refused) {
 		return unchecked(err)
 	}
 	switch refused.Code {
 	case "access_denied", "invalid_client":
-		if refused.Kind == BadCredentials {
+		switch {
+		case refused.Kind == BadCredentials:
 			return Probe{Failed, "Auth0 does not take its client ID and secret (" + refused.words() + ")", true, refused.Raw()}
+		case strings.Contains(refused.Message, "Service not found"):
+			return otherAudience(host, refused)
 		}
 		return Probe{Failed, "it may not use the Management API (" + refused.words() + ")", true, refused.Raw()}
 	case "unauthorized_client":
@@ -70,40 +63,36 @@ func m2mRefused(err error) Probe {
 	return unchecked(err)
 }
 
+// otherAudience is a custom domain that Pomerium takes for the tenant's own:
+// Auth0 refuses to make a token for it, or takes none made for it
+// (pomerium/pomerium#2978).
+func otherAudience(host Domain, refused *Error) Probe {
+	return Probe{Failed, fmt.Sprintf("Pomerium would ask for %s, which is no API of the tenant: as domain, idp_service_account has to name the tenant's own (%s)",
+		host.Audience(), refused.words()), false, refused.Raw()}
+}
+
 func without(list, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(others, s) })
 }
 
-// checkRoles reads the roles, and the members of one.
+// checkRoles reads the roles, and the members of the first.
 func (c *Client) checkRoles(ctx context.Context, access Access) (Probe, Roles) {
-	var list *management.RoleList
-	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
-		list, err = m.Role.List(ctx, management.PerPage(perPage))
-		return err
-	})
-	if err != nil {
-		return rolesRefused(err), Roles{}
-	}
-	var roles Roles
-	for _, role := range list.Roles {
-		roles.Names, roles.IDs = append(roles.Names, text.Line(role.GetName())), append(roles.IDs, text.Line(role.GetID()))
-	}
-	if len(roles.IDs) == 0 {
+	roles, err := c.roles(ctx, access)
+	switch {
+	case err != nil:
+		return rolesRefused(access.Tenant, err), Roles{}
+	case len(roles.IDs) == 0:
 		return Probe{Outcome: NotChecked, Text: "Auth0 takes its credentials; the tenant has no role that could be read"}, roles
 	}
-	var members *management.UserList
-	err = c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
-		members, err = m.Role.Users(ctx, roles.IDs[0], management.PerPage(1))
-		return err
-	})
-	if err != nil {
-		return rolesRefused(err), roles
+	read := fmt.Sprintf("reads roles (%s)", plural(len(roles.IDs), "role"))
+	member, err := c.hasMember(ctx, access, roles.IDs[0])
+	switch {
+	case err != nil:
+		return rolesRefused(access.Tenant, err), roles
+	case !member:
+		return Probe{Outcome: NotChecked, Text: "it " + read + "; the first has no member that could be read"}, roles
 	}
-	said := fmt.Sprintf("reads roles (%s) and their members", plural(len(roles.IDs), "role"))
-	if len(members.Users) == 0 {
-		said = fmt.Sprintf("reads roles (%s); the first has no member yet", plural(len(roles.IDs), "role"))
-	}
-	return Probe{Outcome: Passed, Text: said}, roles
+	return Probe{Outcome: Passed, Text: read + " and their members"}, roles
 }
 
 func plural(n int, what string) string {
@@ -113,9 +102,14 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-func rolesRefused(err error) Probe {
+func rolesRefused(host Domain, err error) Probe {
 	var refused *Error
-	if errors.As(err, &refused) && (refused.Kind == MissingScope || refused.Kind == BadToken) {
+	switch {
+	case !errors.As(err, &refused):
+		return unchecked(err)
+	case refused.Kind == BadToken && strings.Contains(strings.ToLower(refused.Message), "audience"):
+		return otherAudience(host, refused)
+	case refused.Kind == MissingScope, refused.Kind == BadToken:
 		return Probe{Failed, "Auth0 does not let it read roles (" + refused.words() + ")", false, refused.Raw()}
 	}
 	return unchecked(err)

@@ -3,7 +3,6 @@ package auth0
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 
 	"pomerium-auth0/internal/secret"
@@ -11,24 +10,13 @@ import (
 
 // CheckSecret proves that Auth0 takes an application's client ID and secret
 // for a sign-in, by trading in a code that was never given: whoever is let in
-// is told that the code is wrong. It asks as Pomerium does, with HTTP Basic
-// first and with the secret in the form if that is refused (x/oauth2).
+// is told that the code is wrong.
 func (c *Client) CheckSecret(ctx context.Context, domain Domain, clientID string, clientSecret secret.Secret, callback string) Probe {
-	form := url.Values{
+	_, err := c.exchange(ctx, domain, clientID, clientSecret, url.Values{
 		"grant_type":   {AuthorizationCode},
 		"code":         {"pomerium-auth0-check"},
 		"redirect_uri": {callback},
-	}
-	_, err := c.postForm(ctx, domain, form, func(r *http.Request) {
-		// Both are form-encoded inside of Basic (RFC 6749, 2.3.1).
-		r.SetBasicAuth(url.QueryEscape(clientID), url.QueryEscape(clientSecret.Reveal()))
 	})
-	var refused *Error
-	if errors.As(err, &refused) && refused.Kind == BadCredentials {
-		form.Set("client_id", clientID)
-		form.Set("client_secret", clientSecret.Reveal())
-		_, err = c.postForm(ctx, domain, form, nil)
-	}
 	return secretProbe(err)
 }
 

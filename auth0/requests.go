@@ -2,9 +2,13 @@ package auth0
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"pomerium-auth0/internal/secret"
 )
 
 const formType = "application/x-www-form-urlencoded"
@@ -26,6 +30,24 @@ func (c *Client) postForm(ctx context.Context, host Domain, form url.Values, pre
 		return nil, err
 	}
 	return a, a.mustBeJSON()
+}
+
+// exchange asks the token endpoint with an application's client ID and secret
+// as Pomerium does: with HTTP Basic first, and in the form if they are refused
+// (x/oauth2). An application may allow either way alone.
+func (c *Client) exchange(ctx context.Context, host Domain, clientID string, clientSecret secret.Secret, form url.Values) (*answer, error) {
+	a, err := c.postForm(ctx, host, form, func(r *http.Request) {
+		// Both are form-encoded inside of Basic (RFC 6749, 2.3.1).
+		r.SetBasicAuth(url.QueryEscape(clientID), url.QueryEscape(clientSecret.Reveal()))
+	})
+	var refused *Error
+	if !errors.As(err, &refused) || refused.Kind != BadCredentials {
+		return a, err
+	}
+	form = maps.Clone(form)
+	form.Set("client_id", clientID)
+	form.Set("client_secret", clientSecret.Reveal())
+	return c.postForm(ctx, host, form, nil)
 }
 
 // get asks for a path of the tenant; any answer is a good one.
