@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -77,20 +78,22 @@ func (s SignIn) Code(pasted string) (string, error) {
 	if err != nil || u.Host == "" {
 		return "", errors.New("this is no address: copy the whole of it from the browser's address bar, from https:// on")
 	}
-	if at := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String(); at != s.Callback {
-		if u.Host == s.Domain.Host() {
-			return "", errors.New("this is still Auth0's page: sign in there first, and copy the address that the browser ends on")
-		}
+	at := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+	problem, values := errorIn(u), u.Query()
+	if strings.Contains(problem, "no connections enabled") {
+		problem += ". Dashboard → Applications → the application → Connections"
+	}
+	switch ours := strings.EqualFold(u.Host, s.Domain.Host()); {
+	case problem != "" && ours:
+		return "", fmt.Errorf("Auth0 stopped with an error: %s", problem)
+	case ours && u.Path == "/authorize":
+		return "", fmt.Errorf("the browser stayed on the link itself: where Auth0 shows an error there, look whether %s is among the Allowed Callback URLs", s.Callback)
+	case ours:
+		return "", errors.New("this is still Auth0's page: sign in there first, and copy the address that the browser ends on")
+	case at != s.Callback:
 		return "", fmt.Errorf("the browser ended on %s, not on %s: copy the address right after the sign-in", shown(at), s.Callback)
-	}
-	values := u.Query()
-	if problem := errorIn(u); problem != "" {
-		if strings.Contains(problem, "no connections enabled") {
-			problem += ". Dashboard → Applications → the application → Connections"
-		}
+	case problem != "":
 		return "", fmt.Errorf("Auth0 sent an error back: %s", problem)
-	}
-	switch {
 	case values.Get("code") == "":
 		return "", errors.New("there is no code in this address: copy the whole of it, with what follows the question mark")
 	case values.Get("state") != s.derived("state"):
@@ -111,11 +114,16 @@ func (c *Client) FinishSignIn(ctx context.Context, s SignIn, clientSecret secret
 	if err != nil {
 		return SignedIn{}, err
 	}
-	ctx = oidc.ClientContext(ctx, &http.Client{Transport: c.transport})
+	ctx, noted := withNote(oidc.ClientContext(ctx, &http.Client{Transport: c.transport}))
 	keys := oidc.NewRemoteKeySet(ctx, s.Domain.URL()+"/.well-known/jwks.json")
 	verifier := oidc.NewVerifier(s.Domain.Issuer(), keys, &oidc.Config{ClientID: s.ClientID, SupportedSigningAlgs: []string{RS256, PS256}})
 	token, err := verifier.Verify(ctx, raw)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return SignedIn{}, ctx.Err() // the keys may still be under way
+	case noted.err != nil: // go-oidc keeps no more of it than its text
+		return SignedIn{}, fmt.Errorf("get the keys that Auth0 signs with: %w", noted.err)
+	case err != nil:
 		return SignedIn{}, idTokenRefused(err)
 	}
 	if token.Nonce != s.derived("nonce") {
@@ -131,21 +139,12 @@ func (c *Client) FinishSignIn(ctx context.Context, s SignIn, clientSecret secret
 	return signedIn(claims, rolesClaim), nil
 }
 
-// redeem trades a code in: with HTTP Basic first, and in the form if that is
-// refused (x/oauth2, as Pomerium uses it).
+// redeem trades a code in.
 func (c *Client) redeem(ctx context.Context, s SignIn, clientSecret secret.Secret, code string) (access, idToken string, err error) {
-	form := url.Values{
+	answer, err := c.exchange(ctx, s.Domain, s.ClientID, clientSecret, url.Values{
 		"grant_type": {AuthorizationCode}, "code": {code}, "redirect_uri": {s.Callback}, "code_verifier": {s.derived("verifier")},
-	}
-	answer, err := c.postForm(ctx, s.Domain, form, func(r *http.Request) {
-		r.SetBasicAuth(url.QueryEscape(s.ClientID), url.QueryEscape(clientSecret.Reveal()))
 	})
 	var refused *Error
-	if errors.As(err, &refused) && refused.Kind == BadCredentials {
-		form.Set("client_id", s.ClientID)
-		form.Set("client_secret", clientSecret.Reveal())
-		answer, err = c.postForm(ctx, s.Domain, form, nil)
-	}
 	if errors.As(err, &refused) {
 		switch refused.Code {
 		case "invalid_grant":
@@ -167,15 +166,19 @@ func (c *Client) redeem(ctx context.Context, s SignIn, clientSecret secret.Secre
 	return tokens.AccessToken, tokens.IDToken, nil
 }
 
+// otherAlgorithm finds the signature in go-jose's refusal of one.
+var otherAlgorithm = regexp.MustCompile(`unexpected signature algorithm "([^"]*)"`)
+
 func idTokenRefused(err error) error {
 	var expired *oidc.TokenExpiredError
 	said := err.Error()
+	signed := otherAlgorithm.FindStringSubmatch(said)
 	switch {
 	case errors.As(err, &expired):
 		return errors.New("the ID token has expired already: this machine's clock is ahead of Auth0's")
-	case strings.Contains(said, "signature algorithm"):
-		return errors.New("the application signs ID tokens with HS256, which Pomerium refuses: set JSON Web Token Signature Algorithm to RS256, under Settings → Advanced → OAuth")
-	case strings.Contains(said, "before the nbf"), strings.Contains(said, "future"):
+	case signed != nil:
+		return fmt.Errorf("the application signs ID tokens with %s, which Pomerium refuses: set JSON Web Token Signature Algorithm to RS256, under Settings → Advanced → OAuth", shown(signed[1]))
+	case strings.Contains(said, "before the nbf"):
 		return errors.New("the ID token is not valid yet: this machine's clock is behind Auth0's")
 	}
 	return fmt.Errorf("Pomerium would refuse the ID token: %s", text.Cut(text.Line(said), 160))

@@ -272,7 +272,9 @@ func secretsOf(r *http.Request) []secret.Secret {
 		if body, err := r.GetBody(); err == nil {
 			encoded, _ := io.ReadAll(body)
 			form, _ := url.ParseQuery(string(encoded))
-			sent = append(sent, secret.New(form.Get("client_secret")))
+			for _, name := range []string{"client_secret", "code", "code_verifier"} {
+				sent = append(sent, secret.New(form.Get(name)))
+			}
 		}
 	}
 	return sent
