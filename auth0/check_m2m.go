@@ -114,38 +114,3 @@ func rolesRefused(host Domain, err error) Probe {
 	}
 	return unchecked(err)
 }
-
-// Judge looks at a web app as its settings are: what Pomerium cannot use, and
-// what weakens it.
-func Judge(app Application) Probe {
-	var wrong, odd []string
-	if app.SigningAlg != RS256 && app.SigningAlg != PS256 {
-		wrong = append(wrong, fmt.Sprintf("it signs ID tokens with %s, and Pomerium takes RS256 and PS256", algorithm(app)))
-	}
-	if !app.SecretUsable() {
-		wrong = append(wrong, "it proves itself with "+authName(app.AuthMethod)+", and Pomerium has a secret")
-	}
-	for _, grant := range []string{AuthorizationCode, RefreshToken} {
-		if !slices.Contains(app.GrantTypes, grant) {
-			wrong = append(wrong, "its grant "+strings.ReplaceAll(grant, "_", " ")+" is off")
-		}
-	}
-	if !app.OIDCConformant {
-		odd = append(odd, "it is not OIDC conformant")
-	}
-	for _, callback := range app.Callbacks {
-		switch {
-		case strings.Contains(callback, "*"):
-			odd = append(odd, "a callback URL has a wildcard: "+text.Line(callback))
-		case strings.HasPrefix(callback, "http://"):
-			odd = append(odd, "a callback URL is not https: "+text.Line(callback))
-		}
-	}
-	switch {
-	case len(wrong) > 0:
-		return Probe{Outcome: Failed, Text: strings.Join(wrong, "; ")}
-	case len(odd) > 0:
-		return Probe{Outcome: Warned, Text: strings.Join(odd, "; ")}
-	}
-	return Probe{Outcome: Passed, Text: algorithm(app) + ", authorization code and refresh token"}
-}

@@ -25,6 +25,7 @@ func TestTheM2MAppIsProvenAsPomeriumUsesIt(t *testing.T) {
 		{"more than needed", append(auth0.M2MScopes(), "read:stats"), true, clientSecret, nil, auth0.Warned, "read:stats"},
 		{"no grant", nil, true, clientSecret, nil, auth0.Failed, "may not use the Management API"},
 		{"wrong secret", auth0.M2MScopes(), true, "wrong", nil, auth0.Failed, "does not take its client ID and secret"},
+		{"with the secret in the form alone", auth0.M2MScopes(), true, clientSecret, map[string]any{"token_endpoint_auth_method": "client_secret_post"}, auth0.Passed, "reads roles"},
 		{"without the grant type", auth0.M2MScopes(), true, clientSecret, map[string]any{"grant_types": []string{"authorization_code"}}, auth0.Failed, "client credentials is off"},
 	} {
 		w := newWorld(t, auth0test.Options{})
@@ -45,6 +46,25 @@ func TestTheM2MAppIsProvenAsPomeriumUsesIt(t *testing.T) {
 		}
 		if c.name == "right" && (len(roles.Names) != 1 || roles.Names[0] != "admin" || len(w.Requests()) != 3) {
 			t.Errorf("roles %v after %d requests", roles, len(w.Requests()))
+		}
+	}
+}
+
+func TestRefreshingIsProvenWithoutASession(t *testing.T) {
+	for _, c := range []struct {
+		grants  []string
+		secret  string
+		outcome auth0.Outcome
+		words   string
+	}{
+		{[]string{"authorization_code", "refresh_token"}, clientSecret, auth0.Passed, "can be refreshed"},
+		{[]string{"authorization_code"}, clientSecret, auth0.Failed, "signed out when their token ends"},
+		{[]string{"authorization_code", "refresh_token"}, "wrong", auth0.Failed, "does not take its client ID and secret"},
+	} {
+		w := newWorld(t, auth0test.Options{})
+		id := w.AddApplication(map[string]any{"name": "x", "client_secret": clientSecret, "grant_types": c.grants})
+		if p := w.client.CheckRefresh(t.Context(), w.domain, id, hidden(c.secret)); p.Outcome != c.outcome || !strings.Contains(p.Text, c.words) {
+			t.Errorf("%v: %+v", c.grants, p)
 		}
 	}
 }
@@ -85,7 +105,7 @@ func TestClocksThatDisagree(t *testing.T) {
 }
 
 func TestAWebAppIsJudged(t *testing.T) {
-	good := auth0.Application{SigningAlg: auth0.RS256, OIDCConformant: true, GrantTypes: []string{auth0.AuthorizationCode, auth0.RefreshToken},
+	good := auth0.Application{Type: auth0.RegularWeb, SigningAlg: auth0.RS256, OIDCConformant: true, GrantTypes: []string{auth0.AuthorizationCode, auth0.RefreshToken},
 		Callbacks: []string{"https://a.example.com/oauth2/callback"}}
 	for name, c := range map[string]struct {
 		spoil   func(*auth0.Application)
@@ -98,11 +118,13 @@ func TestAWebAppIsJudged(t *testing.T) {
 		"no refresh":     {func(a *auth0.Application) { a.GrantTypes = a.GrantTypes[:1] }, auth0.Failed, "refresh token is off"},
 		"not conformant": {func(a *auth0.Application) { a.OIDCConformant = false }, auth0.Warned, "OIDC conformant"},
 		"wildcard":       {func(a *auth0.Application) { a.Callbacks = []string{"https://*.example.com"} }, auth0.Warned, "wildcard"},
+		"Native":         {func(a *auth0.Application) { a.Type = auth0.Native }, auth0.Warned, "Native"},
+		"others":         {func(a *auth0.Application) { a.Callbacks = append(a.Callbacks[:1:1], "https://b.example.com/cb") }, auth0.Warned, "1 other callback URL"},
 		"http callback":  {func(a *auth0.Application) { a.Callbacks = []string{"http://localhost:3000"} }, auth0.Warned, "not https"},
 	} {
 		app := good
 		c.spoil(&app)
-		if p := auth0.Judge(app); p.Outcome != c.outcome || !strings.Contains(p.Text, c.words) {
+		if p := auth0.Judge(app, "https://a.example.com/oauth2/callback"); p.Outcome != c.outcome || !strings.Contains(p.Text, c.words) {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}

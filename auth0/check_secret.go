@@ -20,6 +20,23 @@ func (c *Client) CheckSecret(ctx context.Context, domain Domain, clientID string
 	return secretProbe(err)
 }
 
+// CheckRefresh proves that an application may refresh sessions, in the same
+// way: without the grant Pomerium signs users out when their token ends.
+func (c *Client) CheckRefresh(ctx context.Context, domain Domain, clientID string, clientSecret secret.Secret) Probe {
+	_, err := c.exchange(ctx, domain, clientID, clientSecret, url.Values{
+		"grant_type":    {RefreshToken},
+		"refresh_token": {"pomerium-auth0-check"},
+	})
+	probe := secretProbe(err)
+	switch {
+	case probe.Outcome == Passed:
+		probe.Text = "sessions can be refreshed"
+	case probe.Outcome == Failed && !probe.TooEarly:
+		probe.Text = "its grant refresh token is off: users are signed out when their token ends"
+	}
+	return probe
+}
+
 // secretProbe reads the answer by its error, not by its status: documents and
 // live tenants disagree on the latter.
 func secretProbe(err error) Probe {

@@ -175,3 +175,18 @@ func (t *Tenant) listGrants(c call) answer {
 	}
 	return query.page("client_grants", rows)
 }
+
+// readResourceServer is the one API that every tenant has: its own.
+func (t *Tenant) readResourceServer(c call) answer {
+	if c.PathValue("id") != t.audience() {
+		return apiError{status: http.StatusNotFound, message: "The resource server does not exist"}
+	}
+	var scopes []map[string]any
+	for _, scope := range managementScopes() {
+		scopes = append(scopes, map[string]any{"value": scope})
+	}
+	return jsonAnswer{http.StatusOK, map[string]any{
+		"id": "system", "name": "Auth0 Management API", "identifier": t.audience(), "is_system": true, "signing_alg": "RS256",
+		"token_lifetime": int(tokenLifetime.Seconds()), "token_lifetime_for_web": 7200, "scopes": scopes,
+	}}
+}

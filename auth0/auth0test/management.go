@@ -108,6 +108,7 @@ func (t *Tenant) managementAPI() http.Handler {
 	mux.Handle("PATCH /api/v2/client-grants/{id}", t.api(t.updateGrant, "update:client_grants"))
 	mux.Handle("DELETE /api/v2/client-grants/{id}", t.api(t.deleteGrant, "delete:client_grants"))
 	mux.Handle("GET /api/v2/clients/{id}/connections", t.api(t.listClientConnections, "read:connections"))
+	mux.Handle("GET /api/v2/resource-servers/{id}", t.api(t.readResourceServer, "read:resource_servers"))
 	mux.Handle("GET /api/v2/roles", t.api(t.listRoles, "read:roles"))
 	mux.Handle("GET /api/v2/roles/{id}", t.api(t.readRole, "read:roles"))
 	mux.Handle("GET /api/v2/roles/{id}/users", t.api(t.listRoleUsers, "read:users", "read:roles", "read:role_members"))

@@ -255,6 +255,8 @@ func TestRolesAndTheirUsers(t *testing.T) {
 		"/api/v2/roles/" + role:                                        `"name":"admin"`,
 		"/api/v2/roles/" + role + "/users":                             `"email":"ada@example.com"`,
 		"/api/v2/roles/" + role + "/users?take=1":                      `"users":[`,
+		"/api/v2/resource-servers/" + url.PathEscape(audience):         `"token_lifetime_for_web":7200`,
+		"/api/v2/resource-servers/none":                                "does not exist",
 		"/api/v2/roles/rol_none":                                       "The role does not exist.",
 		"/api/v2/users/" + url.PathEscape(user):                        `"user_id":"auth0|`,
 		"/api/v2/users/" + url.PathEscape(user) + "/roles":             `"name":"admin"`,

@@ -147,6 +147,8 @@ func (p *Performer) probe(ctx context.Context, request steps.ProbeRequest) steps
 			return p.client.CheckSecret(ctx, request.Domain, request.ClientID, request.Secret, request.URL)
 		case steps.CheckCallback:
 			return p.client.CheckCallback(ctx, request.Domain, request.ClientID, request.URL)
+		case steps.CheckRefresh:
+			return p.client.CheckRefresh(ctx, request.Domain, request.ClientID, request.Secret)
 		case steps.CheckConnections:
 			return p.client.CheckConnections(ctx, request.Access, request.ClientID)
 		case steps.CheckM2MApp:

@@ -53,13 +53,23 @@ func settingsResult(v *walk.View) (CheckFact, bool) {
 	if i < 0 || !v.Fresh(LookApplications) {
 		return CheckFact{}, false
 	}
-	switch probe := auth0.Judge(apps[i]); probe.Outcome {
+	switch probe := auth0.Judge(apps[i], callbackURL(v)); probe.Outcome {
 	case auth0.Failed:
 		return CheckFact{Outcome: CheckFailed, Text: probe.Text}, true
 	case auth0.Warned:
 		return CheckFact{Outcome: CheckWarned, Text: probe.Text}, true
 	}
 	return CheckFact{}, false
+}
+
+// probeRefresh is for where the application's settings cannot be read.
+func probeRefresh(v *walk.View) any {
+	request, is := probeWebApp(v, CheckRefresh, "").(ProbeRequest)
+	if !is || accessOf(v) != (auth0.Access{}) {
+		return nil
+	}
+	request.Secret = web.clientSecret(v)
+	return request
 }
 
 // probeConnections needs a scope of its own, which the walk does not ask for.

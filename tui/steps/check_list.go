@@ -45,6 +45,7 @@ func checkList() []check {
 			onward: "Go on without the logout URL",
 		},
 		{key: "settings", result: settingsResult, again: LookApplications},
+		{key: "refresh", look: CheckRefresh, again: CheckDiscovery, request: probeRefresh, hidden: true},
 		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, hidden: true},
 		{key: "M2M app", look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult},
 		{key: "roles", result: rolesResult, again: LookFile},

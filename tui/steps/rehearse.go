@@ -107,6 +107,8 @@ func signInResult(v *walk.View) (CheckFact, bool) {
 	said := fmt.Sprintf("%s signed in", orElse(fact.Who.Email, fact.Who.Subject))
 	if len(fact.Who.Roles) > 0 {
 		said += ", with " + strings.Join(fact.Who.Roles, ", ")
+	} else if !rolesAreRead(v) {
+		said += "; no roles, since the claim " + RolesClaim + " is not there"
 	}
 	return CheckFact{Outcome: CheckPassed, Text: said}, true
 }
