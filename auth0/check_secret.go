@@ -31,7 +31,9 @@ func (c *Client) CheckRefresh(ctx context.Context, domain Domain, clientID strin
 	switch {
 	case probe.Outcome == Passed:
 		probe.Text = "sessions can be refreshed"
-	case probe.Outcome == Failed && !probe.TooEarly:
+	case probe.TooEarly: // the check of the secret says so
+		probe = Probe{Outcome: NotChecked, Text: "whether sessions can be refreshed is seen once its secret is taken"}
+	case probe.Outcome == Failed:
 		probe.Text = "its grant refresh token is off: users are signed out when their token ends"
 	}
 	return probe
