@@ -33,5 +33,5 @@ func (c *Client) CheckConnections(ctx context.Context, access Access, clientID s
 	if len(names) == 0 {
 		return Probe{Outcome: Failed, Text: "none is enabled, so nobody can sign in: Dashboard → Applications → the application → Connections"}
 	}
-	return Probe{Outcome: Passed, Text: strings.Join(names, ", ")}
+	return Probe{Outcome: Passed, Text: text.Cut(strings.Join(names, ", "), 160)}
 }
