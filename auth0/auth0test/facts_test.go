@@ -63,7 +63,8 @@ func furnish(t *auth0test.Tenant) {
 }
 
 func TestFacts(t *testing.T) {
-	facts := slices.Concat(clientFacts(), clientRefusals(), grantFacts(), accessFacts(), listFacts(), tokenFacts(), browserFacts())
+	facts := slices.Concat(clientFacts(), clientRefusals(), grantFacts(), accessFacts(), listFacts(), tokenFacts(), browserFacts(),
+		userFacts(), oidcFacts())
 	seen := map[string]bool{}
 	for _, fact := range facts {
 		if seen[fact.says] {
