@@ -66,10 +66,7 @@ func (t *Tenant) redeem(client *client, form url.Values) (map[string]any, *oauth
 // challenge is refused: somebody may have taken the challenge away on the way
 // (RFC 9700 section 2.1.1).
 func proves(verifier, challenge, method string) bool {
-	if challenge == "" || verifier == "" {
-		return challenge == verifier
-	}
-	if method == "S256" {
+	if method == "S256" && verifier != "" {
 		sum := sha256.Sum256([]byte(verifier))
 		verifier = base64.RawURLEncoding.EncodeToString(sum[:])
 	}

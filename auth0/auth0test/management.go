@@ -130,16 +130,12 @@ func (t *Tenant) api(do func(call) answer, scopes ...string) http.Handler {
 
 func (t *Tenant) perform(r *http.Request, do func(call) answer, scopes []string) answer {
 	c := call{Request: r, now: time.Now()}
-	granted, refusal := t.authenticate(r, c.now)
+	granted, refusal := t.authenticate(r, t.now()) // its tokens are of its own clock
 	if refusal != nil {
 		return *refusal
 	}
 	if c.scopes = granted; !c.may(scopes...) {
-		return apiError{
-			status:  http.StatusForbidden,
-			message: "Insufficient scope, expected any of: " + strings.Join(scopes, ", "),
-			code:    "insufficient_scope",
-		}
+		return insufficientScope(scopes...)
 	}
 	if r.Method == http.MethodPost || r.Method == http.MethodPatch {
 		if c.body, refusal = readObject(r); refusal != nil {

@@ -36,13 +36,20 @@ func idClaims(t *testing.T, body map[string]any) (header, claims map[string]any)
 	return header, claims
 }
 
+// practisedAhead is a tenant like that of practised whose clock is ahead.
+func practisedAhead(t *testing.T, skew time.Duration) *auth0test.Tenant {
+	t.Helper()
+	tenant := startPipe(t, auth0test.Options{Skew: skew})
+	tenant.AddApplication(fields{"name": "Pomerium", "client_id": webID, "client_secret": webSecret, "callbacks": []string{callback}})
+	tenant.AddUser(auth0test.User{Email: "ada@example.com", Name: "Ada", Password: "practice"})
+	return tenant
+}
+
 func TestACodeIsGoodForTenMinutes(t *testing.T) {
 	for _, skew := range []time.Duration{0, time.Hour, -time.Hour} {
 		for wait, want := range map[time.Duration]int{10*time.Minute - time.Second: 200, 10 * time.Minute: 403} {
 			synctest.Test(t, func(t *testing.T) {
-				tenant := startPipe(t, auth0test.Options{Skew: skew})
-				tenant.AddApplication(fields{"name": "Pomerium", "client_id": webID, "client_secret": webSecret, "callbacks": []string{callback}})
-				tenant.AddUser(auth0test.User{Email: "ada@example.com", Name: "Ada", Password: "practice"})
+				tenant := practisedAhead(t, skew)
 				code := signedIn(t, newBrowser(t, tenant))
 				time.Sleep(wait)
 				if status, body := redeem(t, tenant, "code", code); status != want {
@@ -50,6 +57,31 @@ func TestACodeIsGoodForTenMinutes(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestATenantReadsItsTokensByItsOwnClock(t *testing.T) {
+	for _, skew := range []time.Duration{48 * time.Hour, -48 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			tenant := practisedAhead(t, skew)
+			now := float64(time.Now().Add(skew).Unix())
+			_, body := redeem(t, tenant, "code", signedIn(t, newBrowser(t, tenant)))
+			if _, claims := idClaims(t, body); claims["iat"] != now || claims["exp"] != now+36000 {
+				t.Errorf("%v ahead, an ID token is good from %v to %v, want from %v", skew, claims["iat"], claims["exp"], now)
+			}
+			token := tenant.Token()
+			if claims := claimsOf(t, token.Reveal()); claims["iat"] != now || claims["exp"] != now+86400 {
+				t.Errorf("%v ahead, a Management API token is good from %v to %v, want from %v", skew, claims["iat"], claims["exp"], now)
+			}
+			ask := request{method: "GET", path: webPath, auth: literally("Bearer " + token.Reveal())}
+			if r := send(t, tenant, tenant.Client(), ask); r.status != 200 {
+				t.Errorf("%v ahead, a fresh token is refused: %d %s", skew, r.status, r.text)
+			}
+			time.Sleep(24 * time.Hour)
+			if r := send(t, tenant, tenant.Client(), ask); r.status != 401 {
+				t.Errorf("%v ahead, a token is taken after its end: %d", skew, r.status)
+			}
+		})
 	}
 }
 
@@ -109,6 +141,17 @@ func TestNoActionSetsAClaimOfTheProtocol(t *testing.T) {
 	}
 	if r := userInfo(t, tenant, body["access_token"].(string)); strings.Contains(r.text, "mine") {
 		t.Errorf("UserInfo says %s", r.text)
+	}
+}
+
+// A form-action would keep the browser from the callback.
+func TestTheLoginPageRunsNothing(t *testing.T) {
+	tenant := practised(t, "")
+	client := tenant.Client()
+	to := must(t, tenant, client, 302, authorize()).header.Get("Location")
+	policy := must(t, tenant, client, 200, read(to)).header.Get("Content-Security-Policy")
+	if !strings.HasPrefix(policy, "default-src 'none';") || strings.Contains(policy, "form-action") {
+		t.Errorf("policy %q", policy)
 	}
 }
 
