@@ -260,11 +260,12 @@ func checkLine(v *walk.View) string {
 		}
 	}
 	line := fmt.Sprintf("Check: %d passed", passed)
-	if len(look) > 2 {
-		look = []string{fmt.Sprintf("%d to look at", len(look))}
+	if len(look) == 0 {
+		return line
 	}
-	if len(look) > 0 {
-		line += ", " + strings.Join(look, ", ")
+	// A choice is one line of 36 columns on the narrowest screen.
+	if named := line + ", " + strings.Join(look, ", "); len(named) <= 36 {
+		return named
 	}
-	return line
+	return fmt.Sprintf("%s, %d to look at", line, len(look))
 }
