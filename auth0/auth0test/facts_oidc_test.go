@@ -151,3 +151,13 @@ func TestAVerifierForACodeWithoutAChallengeIsRefused(t *testing.T) {
 		t.Errorf("%d %v", status, body)
 	}
 }
+
+// 47DEQ… is the SHA-256 of nothing.
+func TestNoVerifierIsNotAnEmptyOne(t *testing.T) {
+	tenant := practised(t, "RS256")
+	code := signedIn(t, newBrowser(t, tenant), "code_challenge_method", "S256",
+		"code_challenge", "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU")
+	if status, body := redeem(t, tenant, "code", code); status != 403 || body["error_description"] != "Failed to verify code verifier" {
+		t.Errorf("%d %v", status, body)
+	}
+}
