@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,9 +46,6 @@ func ParseAuthenticateURL(typed string) (AuthenticateURL, []string, error) {
 	if s == "" {
 		return AuthenticateURL{}, nil, errors.New("the authenticate service URL is empty: give the host name that users' browsers pass through when they sign in")
 	}
-	if secret.LooksLike(s) {
-		return AuthenticateURL{}, nil, errors.New("this looks like a token or a secret, not like the authenticate service URL")
-	}
 	rest, err := withoutScheme(s)
 	if err != nil {
 		return AuthenticateURL{}, nil, err
@@ -56,6 +54,9 @@ func ParseAuthenticateURL(typed string) (AuthenticateURL, []string, error) {
 	host, tail := rest, ""
 	if i := strings.IndexAny(rest, `/\?#`); i >= 0 {
 		host, tail = rest[:i], rest[i:]
+	}
+	if holdsSecret(host) {
+		return AuthenticateURL{}, nil, errors.New("this looks like a token or a secret, not like the authenticate service URL")
 	}
 	if remark := leftOut(tail); remark != "" {
 		remarks = append(remarks, remark)
@@ -91,14 +92,17 @@ func ParseAuthenticateURL(typed string) (AuthenticateURL, []string, error) {
 	return address, remarks, nil
 }
 
-// leftOut says what behind the host is not taken over. A query is not shown:
-// one that was pasted from a browser may hold a token.
+// leftOut says what behind the host is not taken over. A query is not shown,
+// nor a path that looks like it: pasted from a browser they may hold a token.
 func leftOut(tail string) string {
 	path, query := tail, ""
 	if i := strings.IndexAny(tail, "?#"); i >= 0 {
 		path, query = tail[:i], tail[i:]
 	}
 	path = text.Cut(text.Line(strings.TrimRight(path, `/\`)), 60)
+	if holdsSecret(path) {
+		path, query = "", path
+	}
 	switch {
 	case path != "" && query != "":
 		return fmt.Sprintf("%s and what follows it was left out: Pomerium puts its own path there", path)
@@ -108,6 +112,15 @@ func leftOut(tail string) string {
 		return "what follows the host name was left out: Pomerium would send it along to Auth0, which then refuses the address"
 	}
 	return ""
+}
+
+// holdsSecret reports whether a part of a URL looks like a token or a secret.
+func holdsSecret(url string) bool {
+	if secret.LooksLike(url) {
+		return true
+	}
+	parts := strings.FieldsFunc(url, func(r rune) bool { return strings.ContainsRune(`/\=&?#:@,`, r) || r == ' ' })
+	return slices.ContainsFunc(parts, secret.LooksLike)
 }
 
 func withoutScheme(s string) (string, error) {

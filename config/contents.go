@@ -26,6 +26,12 @@ type Contents struct {
 	Account        ServiceAccount
 	HasAccount     bool
 	AccountProblem string
+	// AccountOld is set where it is written in the one form that 0.11 to
+	// 0.16.2 read.
+	AccountOld bool
+
+	// Scopes are those of idp_scopes as Pomerium takes them apart: at commas.
+	Scopes []string
 
 	// AuthenticateURL is authenticate_service_url where it can be used as it
 	// stands, AuthenticateText what stands there, AuthenticateProblem why the
@@ -39,6 +45,7 @@ type Contents struct {
 	SignOutRedirect string // of signout_redirect_url
 	Address         string
 	Services        string // "" and "all" are the whole of Pomerium in one process
+	Storage         string // of databroker_storage_type
 
 	CookieSecret Key
 	SharedSecret Key
@@ -46,6 +53,10 @@ type Contents struct {
 	Routes []Route
 	Files  []NamedFile // certificates and keys
 	Keys   []KeyAt     // all top-level keys, in lower case
+
+	// Variables are those that beat the file, where Effective has looked: what
+	// stands above comes from them.
+	Variables []Override
 
 	// SecondDocument is the line where a document starts that Pomerium does
 	// not read, 0 for none.
@@ -75,6 +86,7 @@ const (
 type Route struct {
 	From          string
 	Line          int
+	Key           string   // "routes", or "policy" as it was called before 0.15
 	AllowedGroups []string // refused from 0.20 on
 	PolicyGroups  []string // of its policy's groups criteria
 	ClientID      string   // an identity provider's client of its own
@@ -93,6 +105,9 @@ type KeyAt struct {
 	Line int
 	// Meant is the key of which this is probably a misspelling.
 	Meant string
+	// Null is set where nothing stands under it, Empty there and for "". To
+	// Pomerium the former is not there at all.
+	Null, Empty bool
 }
 
 // Read tells what the content of a configuration file holds; nil content is a
@@ -136,6 +151,7 @@ func (c *Contents) fill(values map[string]value) {
 	c.SignOutRedirect = get(keySignOutRedirect)
 	c.Address = get(keyAddress)
 	c.Services = get(keyServices)
+	c.Storage = get(keyStorage)
 	c.CookieSecret = readKey(get(keyCookieSecret), get(keyCookieFile), goodCookieSecret)
 	c.SharedSecret = readKey(get(keySharedSecret), get(keySharedFile), GoodSecret)
 	c.readAuthenticateURL(get(keyAuthenticateURL))
@@ -143,19 +159,34 @@ func (c *Contents) fill(values map[string]value) {
 	if encoded == "" {
 		encoded = get(misspeltAccount)
 	}
-	if encoded != "" {
-		account, err := DecodeServiceAccount(secret.New(encoded))
-		if err != nil {
-			c.AccountProblem = err.Error()
-		} else {
-			c.Account, c.HasAccount = account, true
-		}
-	}
+	c.readAccount(secret.New(encoded))
 	for _, name := range certificateKeys() {
 		if path := get(name); path != "" {
 			c.Files = append(c.Files, NamedFile{Key: name, Path: path, Line: values[name].line})
 		}
 	}
+}
+
+func (c *Contents) readAccount(encoded secret.Secret) {
+	c.Account, c.HasAccount, c.AccountProblem = ServiceAccount{}, false, ""
+	c.AccountOld = documentedForm(encoded)
+	if encoded.IsZero() {
+		return
+	}
+	account, err := DecodeServiceAccount(encoded)
+	if err != nil {
+		c.AccountProblem = err.Error()
+		return
+	}
+	c.Account, c.HasAccount = account, true
+}
+
+// splitScopes takes a text apart as viper does for a list.
+func splitScopes(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, ",")
 }
 
 func readKey(text, file string, good func(secret.Secret) bool) Key {
@@ -206,6 +237,23 @@ func (c Contents) Find(name string) (KeyAt, bool) {
 		return KeyAt{}, false
 	}
 	return c.Keys[i], true
+}
+
+// Variable is the variable that the value of a key comes from, where Effective
+// found one.
+func (c Contents) Variable(key string) (Override, bool) {
+	i := slices.IndexFunc(c.Variables, func(o Override) bool { return strings.EqualFold(o.Name, key) })
+	if i < 0 {
+		return Override{}, false
+	}
+	return c.Variables[i], true
+}
+
+// isSet reports whether a key has a value, in the file or by a variable.
+func (c Contents) isSet(key string) bool {
+	_, variable := c.Variable(key)
+	at, there := c.Find(key)
+	return variable || there && !at.Empty
 }
 
 // IsSample reports whether this is still the file that Pomerium's own packages

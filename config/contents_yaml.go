@@ -19,8 +19,11 @@ func (d *document) contents(form Form) Contents {
 		if !isKnownKey(e.name) {
 			at.Meant = meantKey(e.name)
 		}
+		plain, ok := scalarText(e.value)
+		at.Null = ok && dealias(e.value).ShortTag() == "!!null"
+		at.Empty = ok && plain == ""
 		c.Keys = append(c.Keys, at)
-		if plain, ok := scalarText(e.value); ok {
+		if ok {
 			if !isSecretKey(e.name) {
 				plain = text.Line(plain)
 			}
@@ -30,7 +33,12 @@ func (d *document) contents(form Form) Contents {
 	c.fill(values)
 	for _, name := range []string{"routes", "policy"} {
 		if e, there := d.find(name); there {
-			c.Routes = append(c.Routes, routesOf(e.value)...)
+			c.Routes = append(c.Routes, routesOf(name, e.value)...)
+		}
+	}
+	if e, there := d.find(keyScopes); there {
+		if c.Scopes = texts(e.value); dealias(e.value).Kind == yaml.ScalarNode {
+			c.Scopes = splitScopes(strings.Join(c.Scopes, ""))
 		}
 	}
 	if e, there := d.find("certificates"); there {
@@ -75,7 +83,7 @@ func fieldText(mapping *yaml.Node, name string) string {
 	return ""
 }
 
-func routesOf(list *yaml.Node) []Route {
+func routesOf(key string, list *yaml.Node) []Route {
 	list = dealias(list)
 	if list.Kind != yaml.SequenceNode {
 		return nil
@@ -86,7 +94,7 @@ func routesOf(list *yaml.Node) []Route {
 		if n.Kind != yaml.MappingNode {
 			continue
 		}
-		route := Route{From: fieldText(n, "from"), Line: item.Line, ClientID: fieldText(n, keyClientID)}
+		route := Route{Key: key, From: fieldText(n, "from"), Line: item.Line, ClientID: fieldText(n, keyClientID)}
 		if groups := field(n, "allowed_groups"); groups != nil {
 			route.AllowedGroups = texts(groups)
 		}

@@ -28,12 +28,13 @@ func readDotenv(content []byte) (Contents, error) {
 			plain = text.Line(plain)
 		}
 		values[key] = value{text: plain}
-		at := KeyAt{Name: shownKey(key)}
+		at := KeyAt{Name: shownKey(key), Empty: plain == ""}
 		if !isKnownKey(key) {
 			at.Meant = meantKey(key)
 		}
 		c.Keys = append(c.Keys, at)
 	}
 	c.fill(values)
+	c.Scopes = splitScopes(values[keyScopes].text)
 	return c, nil
 }

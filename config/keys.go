@@ -22,6 +22,8 @@ const (
 	keySharedFile       = "shared_secret_file"
 	keyAddress          = "address"
 	keyServices         = "services"
+	keyStorage          = "databroker_storage_type"
+	keyForwardAuth      = "forward_auth_url"
 
 	// misspeltAccount stands in the example of Pomerium's own Auth0 page of
 	// 0.17 to 0.19. Pomerium logs it as unknown and ignores it.

@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"errors"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -11,6 +12,11 @@ import (
 func readTOML(content []byte) (Contents, error) {
 	values := map[string]any{}
 	if err := toml.Unmarshal(content, &values); err != nil {
+		var broken *toml.DecodeError
+		if errors.As(err, &broken) {
+			line, _ := broken.Position()
+			return Contents{}, unusable(Unparsable, "line %d of the file, which ends in .toml, is no TOML, so that Pomerium cannot read it either", line).at(line)
+		}
 		return Contents{}, unusable(Unparsable, "the file ends in .toml and does not hold TOML, so that Pomerium cannot read it either")
 	}
 	source, err := json.Marshal(values)

@@ -32,7 +32,7 @@ allowed_groups = ["admin"]
 	if findings := config.Findings(nil, c, version(t, "0.33")); len(findings) != 3 || !strings.Contains(findings[2].Text, "does not start") {
 		t.Errorf("%+v", findings)
 	}
-	if _, err := config.Read("config.toml", []byte("idp_provider: auth0\n")); err == nil || !strings.Contains(err.Error(), "does not hold TOML") {
+	if _, err := config.Read("config.toml", []byte("idp_provider: auth0\n")); err == nil || !strings.Contains(err.Error(), "line 1 of the file, which ends in .toml, is no TOML") {
 		t.Errorf("YAML in a .toml file: %v", err)
 	}
 }

@@ -151,6 +151,10 @@ func (v Version) NeedsAuthenticateURL() bool { return v.Class() == Current }
 // NeedsCookieSecret reports whether Pomerium does not start without one.
 func (v Version) NeedsCookieSecret() bool { return v.Class() == DirectorySync }
 
+// NeedsClient reports whether Pomerium does not start without idp_provider,
+// idp_client_id and idp_client_secret. From 0.17 on the first sign-in finds out.
+func (v Version) NeedsClient() bool { return !v.atLeast("v0.17") }
+
 // NeedsCertificate reports whether Pomerium does not start without a
 // certificate, autocert or insecure_server. From 0.15.2 on it makes itself one.
 func (v Version) NeedsCertificate() bool { return !v.atLeast("v0.15.2") }
@@ -171,8 +175,21 @@ func (v Version) AcceptsDomainKey() bool { return v.atLeast("v0.16.3") }
 // and shared_secret_file are read.
 func (v Version) SecretFileKeys() bool { return v.atLeast("v0.18") }
 
+// overlooksSharedFile reports whether v makes a shared secret at each start
+// instead of reading the file that is named: 0.19 looks at whether
+// shared_secret is empty (config/options.go, GetSharedKey).
+func (v Version) overlooksSharedFile(key Key) bool {
+	return !v.IsZero() && v.UsesServiceAccount() && key.Value.IsZero()
+}
+
 // RouteClients reports whether a route may have an idp_client_id of its own.
 func (v Version) RouteClients() bool { return v.atLeast("v0.17") }
+
+// ForwardAuth reports whether forward_auth_url is read.
+func (v Version) ForwardAuth() bool { return !v.atLeast("v0.21") }
+
+// Redis reports whether redis may be the storage of the databroker.
+func (v Version) Redis() bool { return !v.atLeast("v0.24") }
 
 // RoutesKey is the top-level key that holds the routes.
 func (v Version) RoutesKey() string {
