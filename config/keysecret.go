@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 
 	"pomerium-auth0/internal/secret"
@@ -28,4 +29,19 @@ func GoodSecret(s secret.Secret) bool {
 func goodCookieSecret(s secret.Secret) bool {
 	decoded, err := base64.StdEncoding.DecodeString(s.Reveal())
 	return err == nil && len(decoded) == keySize
+}
+
+// whyNoKey says what is wrong with a cookie or shared secret.
+func whyNoKey(s secret.Secret) string {
+	plain := s.Reveal()
+	decoded, err := base64.StdEncoding.DecodeString(plain)
+	switch {
+	case strings.TrimSpace(plain) == "":
+		return "is empty"
+	case strings.TrimSpace(plain) != plain:
+		return "has a blank or a line break around it"
+	case err != nil:
+		return "is not base64 as Pomerium reads it: " + whyNotBase64(plain)
+	}
+	return fmt.Sprintf("decodes to %d bytes where %d belong", len(decoded), keySize)
 }
