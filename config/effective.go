@@ -1,91 +1,150 @@
 package config
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/internal/text"
 )
 
-// Effective is what Pomerium really uses of a configuration: a variable that it
-// is started with beats the file, a file of its own beats the secret in it. The
-// findings are about what that changes.
-func Effective(m Machine, c Contents, v Version, overrides []Override) (Contents, []Finding) {
-	var list []Finding
-	values := map[string]*string{
-		keyProvider: &c.Provider, keyProviderURL: &c.ProviderURL, keyClientID: &c.ClientID,
-		keyClientSecretFile: &c.SecretFile, keyCallbackPath: &c.CallbackPath, keySignOutRedirect: &c.SignOutRedirect,
-	}
-	for _, o := range overrides {
-		if !o.Certain || o.Value.IsZero() {
-			continue
+// Effective is what the Pomerium that was detected really uses of a
+// configuration: a variable that it is started with beats the file, a file of
+// its own beats the secret in it, and a path of the authenticate service URL
+// counts for nothing. Contents.Variables says what comes from where. The
+// findings are about what that changes; those of Findings are not among them.
+func (d Detection) Effective(m Machine, c Contents, v Version) (Contents, []Finding) {
+	e := &effective{Contents: c, version: v, machine: m, runs: d.Runs}
+	e.Variables = nil
+	for _, o := range d.Overrides {
+		// Pomerium takes an empty variable for none.
+		if o.Certain && !o.Value.IsZero() {
+			e.take(o)
 		}
-		name, plain := strings.ToLower(o.Name), o.Value.Reveal()
-		switch {
-		case name == keyServiceAccount && !v.IsZero() && !v.UsesServiceAccount():
-			list = append(list, Finding{Key: o.Name, Value: secret.Mask, Text: "in " + text.Line(o.Place) + " is not read by this Pomerium", Remedy: "take it out"})
-			continue
-		case name == keyServiceAccount:
-			c.HasAccount, c.AccountProblem = false, ""
-			if account, err := DecodeServiceAccount(o.Value); err != nil {
-				c.AccountProblem = err.Error()
-			} else {
-				c.Account, c.HasAccount = account, true
-			}
-		case name == keyClientSecret:
-			c.ClientSecret = o.Value
-		case name == keyAuthenticateURL:
-			c.AuthenticateURL, c.AuthenticateText, c.AuthenticateProblem, c.Hosted = AuthenticateURL{}, "", "", false
-			c.readAuthenticateURL(plain)
-		case name == keyCookieSecret:
-			c.CookieSecret = readKey(plain, "", goodCookieSecret)
-		case name == keySharedSecret:
-			c.SharedSecret = readKey(plain, "", GoodSecret)
-		case values[name] != nil:
-			*values[name] = text.Line(plain)
-		default:
-			continue
-		}
-		list = append(list, Finding{Key: o.Name, Value: o.Show(), Text: "in " + text.Line(o.Place) + " beats the file", Remedy: "take it out there, or leave it in mind"})
 	}
-	if c.SecretFile != "" && (v.IsZero() || v.SecretFileKeys()) {
-		list = append(list, c.readSecretFile(m)...)
+	e.readFiles()
+	if url, _, err := ParseAuthenticateURL(e.AuthenticateText); err == nil && onlyPath(e.AuthenticateText, url) {
+		e.AuthenticateURL = url
 	}
-	return c, list
+	return e.Contents, e.list
 }
 
-// maxSecretFile is more than any client secret is long, in bytes.
-const maxSecretFile = 64 << 10
+// Effective does the same for a Pomerium that runs on this machine.
+func Effective(m Machine, c Contents, v Version, overrides []Override) (Contents, []Finding) {
+	return Detection{Overrides: overrides, Runs: OnThisMachine}.Effective(m, c, v)
+}
 
-// readSecretFile takes the client secret from its file, as Pomerium does: with
-// whatever stands around it.
-func (c *Contents) readSecretFile(m Machine) []Finding {
-	path := c.SecretFile
-	finding := func(fails bool, says, remedy string) []Finding {
-		at, _ := c.Find(keyClientSecretFile)
-		return []Finding{{Key: keyClientSecretFile, Line: at.Line, Value: text.Line(path), Fails: fails, Text: says, Remedy: remedy}}
+// effective is a configuration while it becomes what Pomerium uses of it.
+type effective struct {
+	Contents
+	version Version
+	machine Machine
+	runs    Place
+	list    []Finding
+}
+
+// take lets a variable beat the file.
+func (e *effective) take(o Override) {
+	key := strings.ToLower(o.Name)
+	finding := Finding{Key: o.Name, Where: o.Place, Value: shownValue(key, o.Show())}
+	if !e.version.IsZero() && !e.version.readsVariable(key) {
+		// Variables are bound for the options of that version alone, so that
+		// the check for removed ones never sees them (config/options.go,
+		// bindEnvs of Pomerium 0.33).
+		finding.Text, finding.Remedy = "in "+text.Line(o.Place)+" is not read by this Pomerium", "take it out"
+		e.list = append(e.list, finding)
+		return
 	}
-	if !filepath.IsAbs(path) {
-		c.ClientSecret = secret.Secret{}
-		return finding(false, "is relative to where Pomerium is started, which is not known here: not checked", "write its whole path")
+	before, known := e.plain(key)
+	if !known {
+		return
 	}
-	content, err := os.ReadFile(m.at(path))
-	switch {
-	case err != nil:
-		c.ClientSecret = secret.Secret{}
-		return finding(true, fmt.Sprintf("cannot be read (%v): the first sign-in ends with it", errno(err)), "write the client secret into it, without a line break")
-	case len(content) > maxSecretFile:
-		c.ClientSecret = secret.Secret{}
-		return finding(true, "holds far more than a client secret", "name the file that holds the client secret")
+	e.set(key, o.Value)
+	e.Variables = slices.DeleteFunc(e.Variables, func(other Override) bool { return other.Name == o.Name })
+	e.Variables = append(e.Variables, o)
+	if key == keyClientSecret && e.SecretFile != "" {
+		return // the file that is named beats both
 	}
-	plain := string(content)
-	c.ClientSecret = secret.New(plain)
-	if strings.TrimSpace(plain) != plain {
-		c.ClientSecret = secret.New(strings.TrimSpace(plain))
-		return finding(true, "ends in a line break or has a blank around the secret, which is sent as a part of it: Auth0 refuses it", "write the secret without a final line break, as by printf %s")
+	if before != "" && before != o.Value.Reveal() {
+		finding.Text, finding.Remedy = "in "+text.Line(o.Place)+" beats the file", "take it out there, or leave it in mind"
+		e.list = append(e.list, finding)
+	}
+}
+
+// plain is the value of a key that a variable may beat, and whether it is one.
+func (e *effective) plain(key string) (value string, known bool) {
+	if of := e.text(key); of != nil {
+		return *of, true
+	}
+	switch key {
+	case keyClientSecret:
+		return e.ClientSecret.Reveal(), true
+	case keyServiceAccount:
+		if e.AccountProblem != "" {
+			return e.AccountProblem, true
+		}
+		if e.HasAccount {
+			return e.Account.Encode().Reveal(), true
+		}
+		return "", true
+	case keyAuthenticateURL:
+		return e.AuthenticateText, true
+	case keyCookieSecret:
+		return e.CookieSecret.Value.Reveal(), true
+	case keySharedSecret:
+		return e.SharedSecret.Value.Reveal(), true
+	case keyCookieFile:
+		return e.CookieSecret.File, true
+	case keySharedFile:
+		return e.SharedSecret.File, true
+	case keyScopes:
+		return strings.Join(e.Scopes, ","), true
+	}
+	return "", false
+}
+
+// text is where the value of a key that is a plain text is kept.
+func (e *effective) text(key string) *string {
+	switch key {
+	case keyProvider:
+		return &e.Provider
+	case keyProviderURL:
+		return &e.ProviderURL
+	case keyClientID:
+		return &e.ClientID
+	case keyClientSecretFile:
+		return &e.SecretFile
+	case keyCallbackPath:
+		return &e.CallbackPath
+	case keySignOutRedirect:
+		return &e.SignOutRedirect
 	}
 	return nil
+}
+
+func (e *effective) set(key string, value secret.Secret) {
+	plain := value.Reveal()
+	if of := e.text(key); of != nil {
+		*of = text.Line(plain)
+		return
+	}
+	switch key {
+	case keyClientSecret:
+		e.ClientSecret = value
+	case keyServiceAccount:
+		e.readAccount(value)
+	case keyAuthenticateURL:
+		e.AuthenticateURL, e.AuthenticateProblem, e.Hosted = AuthenticateURL{}, "", false
+		e.readAuthenticateURL(text.Line(plain))
+	case keyCookieSecret:
+		e.CookieSecret = readKey(plain, e.CookieSecret.File, goodCookieSecret)
+	case keySharedSecret:
+		e.SharedSecret = readKey(plain, e.SharedSecret.File, GoodSecret)
+	case keyCookieFile:
+		e.CookieSecret = readKey(e.CookieSecret.Value.Reveal(), text.Line(plain), goodCookieSecret)
+	case keySharedFile:
+		e.SharedSecret = readKey(e.SharedSecret.Value.Reveal(), text.Line(plain), GoodSecret)
+	case keyScopes:
+		e.Scopes = splitScopes(text.Line(plain))
+	}
 }

@@ -37,13 +37,27 @@ func (o Override) Show() string {
 	return text.Line(shown)
 }
 
-// overrides reports whether a variable is bound to a setting that is written.
+// overrides reports whether a variable is bound to a setting that matters here.
 func overrides(name string) bool {
 	switch name {
-	case "AUTHENTICATE_SERVICE_URL", "COOKIE_SECRET", "COOKIE_SECRET_FILE", "SHARED_SECRET", "SHARED_SECRET_FILE":
+	case "AUTHENTICATE_SERVICE_URL", "AUTHENTICATE_CALLBACK_PATH", "SIGNOUT_REDIRECT_URL",
+		"COOKIE_SECRET", "COOKIE_SECRET_FILE", "SHARED_SECRET", "SHARED_SECRET_FILE":
 		return true
 	}
 	return strings.HasPrefix(name, "IDP_")
+}
+
+// readsVariable reports whether v reads a variable, by the name of its key.
+func (v Version) readsVariable(key string) bool {
+	switch {
+	case slices.Contains(refusedKeys(), key):
+		return v.UsesServiceAccount()
+	case key == keyCallbackPath:
+		return v.CallbackPathKey()
+	case key == keyClientSecretFile, key == keyCookieFile, key == keySharedFile:
+		return v.SecretFileKeys()
+	}
+	return key != misspeltAccount
 }
 
 func (d *Detection) findOverrides(m Machine, units []systemdUnit, composes []composeFile) {
