@@ -81,12 +81,13 @@ func DecodeServiceAccount(value secret.Secret) (ServiceAccount, error) {
 
 func whyNotBase64(s string) string {
 	unwrapped := strings.NewReplacer("\r", "", "\n", "").Replace(s)
+	_, unpadded := base64.RawStdEncoding.DecodeString(unwrapped)
 	switch {
 	case strings.ContainsAny(unwrapped, " \t"):
 		return "blanks stand in it, as when a wrapped value was folded into one line"
 	case strings.ContainsAny(unwrapped, "-_"):
 		return "it is in the alphabet for URLs, with - and _ where + and / belong"
-	case len(unwrapped)%4 != 0 && !strings.Contains(unwrapped, "="):
+	case unpadded == nil:
 		return "the = signs at its end are missing"
 	}
 	return "it holds characters that base64 does not have, or was cut off"

@@ -49,7 +49,7 @@ func TestMistakesInTheSecretsOfPomerium(t *testing.T) {
 	const cookie, shared = "cookie_secret", "shared_secret"
 	short := base64.StdEncoding.EncodeToString(make([]byte, 16))
 	checkMistakes(t, []mistake{
-		{"placeholder", "0.33", lineCookie, cookie + `: "YYYYY"`, cookie, "is not base64 as Pomerium reads it", fails},
+		{"placeholder", "0.33", lineCookie, cookie + `: "YYYYY"`, cookie, "it holds characters that base64 does not have, or was cut off", fails},
 		{"short", "0.33", lineCookie, cookie + ": " + short, cookie, "decodes to 16 bytes where 32 belong", fails},
 		{"no padding", "0.33", lineShared, shared + ": " + strings.TrimRight(goodKey, "="), shared, "= signs at its end are missing", fails},
 		{"line break", "0.33", lineShared, shared + ": |\n  " + goodKey, shared, "line break around it: Pomerium does not start", fails},

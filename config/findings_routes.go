@@ -27,7 +27,7 @@ func (f *findings) allowedGroups(route Route) {
 	}
 	switch {
 	case f.version.IsZero():
-		add(notChecked, "has allowed_groups, which 0.19 and older read and newer ones do not know"+versionUnknown, asPolicy+" from 0.20 on")
+		add(notChecked, "has groups that 0.19 and older read, and newer ones do not know"+versionUnknown, asPolicy+" from 0.20 on")
 	case f.version.UsesServiceAccount():
 		if !f.contents.isSet(keyServiceAccount) {
 			add(fails, "needs idp_service_account: Pomerium does not start", "write the service account, or take the groups out")
@@ -62,10 +62,10 @@ func (f *findings) policyGroups() {
 	switch {
 	case len(groups) == 0:
 	case f.version.IsZero():
-		add(notChecked, "are compared with roles by 0.19 and older, and by Pomerium Enterprise and Zero"+versionUnknown, "give --pomerium-version")
+		add(notChecked, "in policies: 0.19 and older compare with roles, as do Pomerium Enterprise and Zero, and others with nothing"+versionUnknown, "give --pomerium-version")
 	case f.version.UsesServiceAccount() || f.version.Kind() != OpenSource:
 	default:
-		add(warns, fmt.Sprintf("in policies match nobody: Pomerium %s reads no roles from Auth0", f.version.Short()),
+		add(warns, fmt.Sprintf("in policies: Pomerium %s reads no roles from Auth0, and nobody matches", f.version.Short()),
 			"have a login Action put the roles into a claim, and write claim/… in the policy")
 	}
 }
