@@ -75,7 +75,12 @@ func without(list, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(others, s) })
 }
 
-// checkRoles reads the roles, and the members of the first.
+// membersBound is how many roles are looked into for one that has members.
+// Mostly the first has.
+const membersBound = 5
+
+// checkRoles reads the roles, and the members of the first that has any. As
+// Pomerium does, it asks for those of one role after the other.
 func (c *Client) checkRoles(ctx context.Context, access Access) (Probe, Roles) {
 	roles, err := c.roles(ctx, access)
 	switch {
@@ -85,14 +90,24 @@ func (c *Client) checkRoles(ctx context.Context, access Access) (Probe, Roles) {
 		return Probe{Outcome: NotChecked, Text: "Auth0 takes its credentials; the tenant has no role that could be read"}, roles
 	}
 	read := fmt.Sprintf("reads roles (%s)", plural(len(roles.IDs), "role"))
-	member, err := c.hasMember(ctx, access, roles.IDs[0])
-	switch {
-	case err != nil:
-		return rolesRefused(access.Tenant, err), roles
-	case !member:
-		return Probe{Outcome: NotChecked, Text: "it " + read + "; the first has no member that could be read"}, roles
+	looked := roles.IDs[:min(membersBound, len(roles.IDs))]
+	for i, id := range looked {
+		member, err := c.hasMember(ctx, access, id)
+		switch {
+		case err != nil:
+			return rolesRefused(access.Tenant, err), roles
+		case member:
+			return Probe{Outcome: Passed, Text: read + " and the members of " + text.Cut(roles.Names[i], 40)}, roles
+		}
 	}
-	return Probe{Outcome: Passed, Text: read + " and their members"}, roles
+	nobody := "none of them has a member"
+	switch {
+	case len(roles.IDs) == 1:
+		nobody = "it has no member"
+	case len(looked) < len(roles.IDs):
+		nobody = fmt.Sprintf("the first %d have no member", len(looked))
+	}
+	return Probe{Outcome: NotChecked, Text: "it " + read + "; " + nobody + " that could be read"}, roles
 }
 
 func plural(n int, what string) string {

@@ -19,7 +19,7 @@ func TestTheM2MAppIsProvenAsPomeriumUsesIt(t *testing.T) {
 		outcome auth0.Outcome
 		words   string
 	}{
-		{"right", auth0.M2MScopes(), true, clientSecret, nil, auth0.Passed, "reads roles (1 role) and their members"},
+		{"right", auth0.M2MScopes(), true, clientSecret, nil, auth0.Passed, "reads roles (1 role) and the members of admin"},
 		{"no role yet", auth0.M2MScopes(), false, clientSecret, nil, auth0.NotChecked, "no role"},
 		{"a scope is missing", []string{"read:roles", "read:role_members"}, true, clientSecret, nil, auth0.Failed, "lacks read:users"},
 		{"more than needed", append(auth0.M2MScopes(), "read:stats"), true, clientSecret, nil, auth0.Warned, "read:stats"},
