@@ -39,3 +39,19 @@ func TestOneRowOfTheDemoShowsTodaysPomerium(t *testing.T) {
 		t.Errorf("ctrl+c with nothing made ends with %d:\n%s", code, out)
 	}
 }
+
+// No browser finds the tenant inside the program.
+func TestTheDemoOffersNoSignInToRehearse(t *testing.T) {
+	s := open(t, t.TempDir(), "", nil, "--demo", "--pomerium-version", "0.33")
+	for _, screen := range []string{"Authenticate service URL", "Domain or token", "A Management API token", "Create it", "Go on without"} {
+		s.shows(screen)
+		s.press(enter)
+	}
+	s.shows("Save somewhere else")
+	s.press(up)
+	s.press(enter)
+	s.shows("Look at Auth0 again")
+	if screen := s.screen(); strings.Contains(screen, "Rehearse") {
+		t.Errorf("the demo offers a sign-in:\n%s", screen)
+	}
+}

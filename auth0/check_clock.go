@@ -29,5 +29,5 @@ func CheckClock(d Discovery) Probe {
 	case off >= clockWarns:
 		return Probe{Outcome: Warned, Text: said}
 	}
-	return Probe{Outcome: Passed, Text: "as Auth0's"}
+	return Probe{Outcome: Passed, Text: "within 30 s of Auth0's"}
 }

@@ -150,10 +150,11 @@ func checkQuestion() *walk.Question {
 // an answer that names what failed.
 func checkOptions(v *walk.View) []walk.Option {
 	wrong := failed(v)
+	rehearse := walk.Option{Label: "Rehearse a sign-in", Note: "in your browser", Enter: "show the link", EnterShort: "show", Event: walk.Goto{Name: Rehearse}}
 	if len(wrong) == 0 {
 		return []walk.Option{
 			{Value: walk.TextOf(nothingFailed), Label: "Go on", Enter: "go on", EnterShort: "go on"},
-			{Label: "Rehearse a sign-in", Note: "in your browser", Enter: "show the link", EnterShort: "show", Event: walk.Goto{Name: Rehearse}},
+			rehearse,
 			{Label: "Look at Auth0 again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: CheckDiscovery}},
 			{Label: "Look at the file again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}},
 		}
@@ -179,8 +180,8 @@ func checkOptions(v *walk.View) []walk.Option {
 		}
 		options = append(options, again)
 	}
-	if canRehearse(v) && len(wrong) < 3 {
-		options = append(options, walk.Option{Label: "Rehearse a sign-in", Note: "in your browser", Enter: "show the link", EnterShort: "show", Event: walk.Goto{Name: Rehearse}})
+	if len(wrong) < 3 {
+		options = append(options, rehearse)
 	}
 	onward := walk.Option{Value: walk.TextOf(failures(v)), Label: "Go on all the same", Enter: "go on all the same", EnterShort: "go on"}
 	if label := wrong[0].check.onward; len(wrong) == 1 && label != "" {

@@ -39,7 +39,7 @@ func probeWebApp(v *walk.View, name, url string) any {
 // clockResult is what the discovery check saw beside.
 func clockResult(v *walk.View) (CheckFact, bool) {
 	fact, _ := v.Fact(CheckDiscovery).(CheckFact)
-	if fact.Clock == nil || fact.Clock.Outcome == CheckPassed {
+	if fact.Clock == nil {
 		return CheckFact{}, false
 	}
 	return *fact.Clock, true
@@ -53,13 +53,15 @@ func settingsResult(v *walk.View) (CheckFact, bool) {
 	if i < 0 || !v.Fresh(LookApplications) {
 		return CheckFact{}, false
 	}
-	switch probe := auth0.Judge(apps[i], callbackURL(v)); probe.Outcome {
+	fact := CheckFact{Outcome: CheckPassed}
+	probe := auth0.Judge(apps[i], callbackURL(v))
+	switch fact.Text = probe.Text; probe.Outcome {
 	case auth0.Failed:
-		return CheckFact{Outcome: CheckFailed, Text: probe.Text}, true
+		fact.Outcome = CheckFailed
 	case auth0.Warned:
-		return CheckFact{Outcome: CheckWarned, Text: probe.Text}, true
+		fact.Outcome = CheckWarned
 	}
-	return CheckFact{}, false
+	return fact, true
 }
 
 // probeRefresh is for where the application's settings cannot be read.

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -196,6 +197,11 @@ func (w *Walk) presentItem(v *View, s State, scene *Scene) {
 		again.Label, again.Enter, again.EnterShort = "Go on", "go on", "go on"
 		scene.Choices = []Choice{again}
 	}
+	// A choice that leads to what is no part of this walk would lead elsewhere.
+	scene.Choices = slices.DeleteFunc(scene.Choices, func(c Choice) bool {
+		to, goes := c.Event.(Goto)
+		return goes && !v.Applies(to.Name)
+	})
 }
 
 func (w *Walk) presentQuestion(v *View, s State, item Item, scene *Scene) {
