@@ -119,27 +119,35 @@ func (s *session) screen() string {
 	return s.emulator.String()
 }
 
-// shows waits for words on the screen, and until keys are heard after an
-// effect that brought them.
+// shows waits for words on a screen that stands still for so long that keys
+// are heard after an effect that brought them.
 func (s *session) shows(words string) {
 	s.t.Helper()
+	last, since := "", time.Now()
 	for until := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		if strings.Contains(s.screen(), words) {
-			time.Sleep(350 * time.Millisecond)
+		if screen := s.screen(); screen != last {
+			last, since = screen, time.Now()
+		}
+		if strings.Contains(last, words) && time.Since(since) > 350*time.Millisecond {
 			return
 		}
 		if time.Now().After(until) {
-			s.t.Fatalf("%q did not come on the screen:\n%s", words, s.screen())
+			s.t.Fatalf("%q did not come on the screen:\n%s", words, last)
 		}
 	}
 }
 
-// press presses one key.
+// press presses one key, and waits for what it does: on a busy machine keys
+// that follow by the clock alone would arrive together, as a paste does.
 func (s *session) press(key string) {
 	s.t.Helper()
 	s.keys++
+	before := s.screen()
 	if _, err := s.terminal.WriteString(key); err != nil {
 		s.t.Fatal(err)
+	}
+	for until := time.Now().Add(time.Second); s.screen() == before && time.Now().Before(until); {
+		time.Sleep(10 * time.Millisecond)
 	}
 	time.Sleep(60 * time.Millisecond)
 }
