@@ -1,11 +1,16 @@
 package config
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
 
+// practiceNote marks a file that a demo has saved.
 const practiceNote = "Practice: this Auth0 tenant is a stand-in, nobody can sign in with it."
+
+// IsPractice reports whether a file is marked as one that a demo has saved.
+func IsPractice(content []byte) bool { return bytes.Contains(content, []byte(practiceNote)) }
 
 // editFresh makes a file where there is none, or nothing in it: all that
 // Pomerium of this version starts with and signs people in.
@@ -21,9 +26,6 @@ func editFresh(form Form, old []byte, v Version, s Settings) (Edited, error) {
 	}
 	edited := compare(before, after.shown(), nil)
 	edited.Remarks = remarks(v, s, Contents{})
-	if s.Practice && form == JSON {
-		edited.Remarks = append(edited.Remarks, practiceNote) // which JSON cannot hold
-	}
 	if v.NeedsCertificate() {
 		edited.Remarks = append(edited.Remarks, fmt.Sprintf("Pomerium %s does not start without a certificate: autocert asks Let's Encrypt for one, at the ports 80 and 443", v.Short()))
 	}
@@ -88,9 +90,13 @@ func freshRoute(v Version, s Settings) []string {
 	return append(lines, "    policy:", "      - allow:", "          or:", "            - email:", "                is: user@example.com")
 }
 
-// freshJSON has the same keys: JSON has no comments.
+// freshJSON has the same keys. JSON has no comments, and Pomerium ignores a key
+// that it does not know.
 func freshJSON(v Version, s Settings) string {
 	var pairs []string
+	if s.Practice {
+		pairs = append(pairs, `  "_comment": `+quote(practiceNote))
+	}
 	for _, w := range settingsFor(v, s, Contents{}) {
 		pairs = append(pairs, "  "+quote(w.name)+": "+quote(w.value))
 	}

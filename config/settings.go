@@ -30,7 +30,7 @@ type Settings struct {
 	CookieSecret secret.Secret
 	SharedSecret secret.Secret
 
-	// Practice says at the top of a fresh file that its tenant is none.
+	// Practice marks a fresh file as one that a demo has saved.
 	Practice bool
 }
 

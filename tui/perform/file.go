@@ -7,6 +7,7 @@ import (
 
 	"pomerium-auth0/config"
 	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/steps"
 )
 
@@ -28,6 +29,9 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 		// One that cannot be read cannot be saved either, and the trial says so.
 		fact.Old, fact.Target, _ = p.content(fact.Trial.Real)
 	}
+	if request.Target != "" && fact.Trial.Exists {
+		keepApart(&fact, request.Practice)
+	}
 	_, err := config.FormOf(fact.Path)
 	fact.Block = err == nil
 	if fact.Problem == nil {
@@ -39,6 +43,22 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 	}
 	fact.MissingFiles, fact.UnknownFiles = config.FindFiles(p.machine, names)
 	return fact
+}
+
+// keepApart refuses a file of the other world: a demo writes to none that is
+// in use, and one that a demo has saved is written to by nobody else, who would
+// leave it marked as practice.
+func keepApart(fact *steps.FileFact, practice bool) {
+	name := text.Line(fact.Trial.Path)
+	switch marked := config.IsPractice(fact.Old); {
+	case practice && !marked:
+		fact.Trial.Reason = "a demo writes only to a file that a demo has made, and " + name + " is not marked as one"
+	case !practice && marked:
+		fact.Trial.Reason = name + " was saved by --demo, as its line with Practice says: take that line out, or remove the file"
+	default:
+		return
+	}
+	fact.Trial.Method, fact.Trial.NeedsRoot = config.NotAtAll, false
 }
 
 // readContents reads what the file holds, and tries to edit it: what stands in

@@ -34,6 +34,7 @@ func StartPractice(userAgent string) (*Practice, error) {
 			Token:           tenant.Token(),
 			AuthenticateURL: "https://authenticate.example.com",
 			Config:          "pomerium-demo.yaml",
+			Environment:     "pomerium-demo.env",
 		},
 	}, nil
 }

@@ -19,6 +19,8 @@ type (
 	FileRequest struct {
 		Path   string // Pomerium's own file
 		Target string // what is to be written; "" for nothing
+		// Practice: a demo is to write it.
+		Practice bool
 		// Detected is the file that detection was about. Where Path is another
 		// one, what starts Pomerium with it is looked for again.
 		Detected string

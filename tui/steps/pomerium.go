@@ -17,7 +17,7 @@ func pomerium(o Options) []walk.Item {
 	return []walk.Item{
 		detectItem(o),
 		{Name: Config, Rail: railPomerium, Question: configQuestion(o)},
-		{Name: Format, Rail: railPomerium, Question: formatQuestion()},
+		{Name: Format, Rail: railPomerium, Question: formatQuestion(o)},
 		{Name: LookFile, Rail: railPomerium, Look: &walk.Look{
 			Local: true,
 			Usual: FileFact{},
@@ -26,7 +26,7 @@ func pomerium(o Options) []walk.Item {
 				if path == "" {
 					return nil
 				}
-				request := FileRequest{Path: path, Detected: firstLook(v).File}
+				request := FileRequest{Path: path, Detected: firstLook(v).File, Practice: o.Practice != nil}
 				if o.Practice != nil {
 					request.Detected = path
 				}
@@ -99,13 +99,21 @@ func authenticateURL(v *walk.View) config.AuthenticateURL {
 	return address
 }
 
-// formOf takes FORM=PATH apart and gives a form its usual path.
+// formOf takes FORM=PATH apart.
 func formOf(text string) (form, path string) {
 	form, path, _ = strings.Cut(text, "=")
-	if form == FormEnv && path == "" {
-		path = "./pomerium.env"
-	}
 	return form, path
+}
+
+// withPath gives a form its usual path.
+func withPath(o Options, format string) string {
+	switch form, path := formOf(format); {
+	case form != FormEnv || path != "":
+		return format
+	case o.Practice != nil:
+		return FormEnv + "=" + o.Practice.Environment
+	}
+	return FormEnv + "=./pomerium.env"
 }
 
 // destination is the form that is written, which is none where the file can
@@ -181,7 +189,7 @@ func configQuestion(o Options) *walk.Question {
 	}
 }
 
-func formatQuestion() *walk.Question {
+func formatQuestion(o Options) *walk.Question {
 	return &walk.Question{
 		Kind: walk.Pick,
 		Say: say(walk.Words{
@@ -191,7 +199,7 @@ func formatQuestion() *walk.Question {
 			About: []walk.Row{{Key: "unattended", Value: "--format config, env, env=PATH or show"}},
 		}),
 		Options: func(v *walk.View) []walk.Option {
-			env := walk.TextOf(FormEnv)
+			env := walk.TextOf(withPath(o, FormEnv))
 			if answer := v.Text(Format); strings.HasPrefix(answer, FormEnv+"=") {
 				env = walk.TextOf(answer)
 			}
@@ -205,7 +213,10 @@ func formatQuestion() *walk.Question {
 		Suggest:   func(*walk.View) (walk.Suggestion, bool) { return derived(FormConfig, "") },
 		Otherwise: otherwise(FormConfig),
 		Quiet:     always,
-		Valid:     validFormat,
+		Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
+			return map[string]walk.Value{Format: walk.TextOf(withPath(o, value.Text))}, nil
+		},
+		Valid: validFormat,
 	}
 }
 

@@ -23,6 +23,7 @@ type Practice struct {
 	Token           secret.Secret
 	AuthenticateURL string
 	Config          string
+	Environment     string // the file of variables
 }
 
 // New makes the walk.

@@ -82,16 +82,29 @@ func (r *run) unanswered(item walk.Item) Stop {
 	case flag == "":
 		return Stop{Outcome: walk.Broke, Lines: plain.Words(scene.Words)}
 	}
-	lines := []string{flag + " is missing: " + plain.Text(scene.Title)}
-	if scene.Mark == walk.Failed { // why, and what may help instead
-		lines = append(lines, "  "+plain.Text(scene.Lead))
+	var lines []string
+	if scene.Mark == walk.Failed { // what stands in the way, and what may help
+		lines = append(lines, plain.Text(scene.Title), "  "+plain.Text(scene.Lead))
 		if scene.Address != "" {
 			lines = append(lines, "  "+scene.Address)
 		}
+		lines = append(lines, "  "+unattendedHelp(scene, flag))
+	} else {
+		lines = append(lines, flag+" is missing: "+plain.Text(scene.Title))
+		lines = append(lines, candidates(scene.Choices, item.Name)...)
 	}
-	lines = append(lines, candidates(scene.Choices, item.Name)...)
 	lines = append(lines, r.lacks(item.Name)...)
 	return Stop{Outcome: walk.Missing, Lines: lines}
+}
+
+// unattendedHelp is what the help says to do without a screen.
+func unattendedHelp(scene walk.Scene, flag string) string {
+	for _, row := range scene.About {
+		if row.Key == "unattended" {
+			return "give " + plain.Text(row.Value)
+		}
+	}
+	return "give " + flag
 }
 
 // candidates are what a question can be answered with, each with its label.
