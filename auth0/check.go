@@ -22,11 +22,24 @@ const (
 	Warned // works, but look
 )
 
+// Cause is what is wrong where a probe failed.
+type Cause int
+
+// The causes that can be mended.
+const (
+	OtherCause    Cause = iota
+	WrongSecret         // Auth0 does not take the client ID and secret
+	MissingURL          // a URL is not among those that are allowed
+	MissingGrant        // a grant is off, is not there, or lacks a scope
+	WrongSettings       // as Judge says
+)
+
 // Probe is the result of asking Auth0 without any management access whether
 // a setting works. It is a value: a tenant that is not reached is NotChecked.
 type Probe struct {
 	Outcome Outcome
 	Text    string // after the check's name: "registered", "not registered: …"
+	Cause   Cause  // of a failure, where it is known what would mend it
 	// TooEarly says that a failure may only mean that the tenant does not know
 	// the application yet; one made less than a few seconds ago is asked again
 	// (Until).
@@ -67,13 +80,13 @@ func failedPage(a *answer, mismatch string) Probe {
 	case a.status >= 500:
 		return unchecked(a.refusal())
 	case strings.Contains(said, "Unknown client"):
-		return Probe{Failed, "Auth0 knows no application with this client ID", true, a.raw()}
+		return Probe{Outcome: Failed, Text: "Auth0 knows no application with this client ID", TooEarly: true, raw: a.raw()}
 	case strings.Contains(said, "Callback URL mismatch") || strings.Contains(said, "is not defined as a valid URL"):
-		return Probe{Failed, mismatch, false, a.raw()} // the page says no more than that
+		return Probe{Outcome: Failed, Text: mismatch, Cause: MissingURL, raw: a.raw()} // the page says no more than that
 	case a.status == 400 || a.status == 403:
-		return Probe{Failed, mismatch + " (" + text.Cut(said, 160) + ")", false, a.raw()}
+		return Probe{Outcome: Failed, Text: mismatch + " (" + text.Cut(said, 160) + ")", Cause: MissingURL, raw: a.raw()}
 	default:
-		return Probe{NotChecked, "Auth0's answer tells nothing: " + text.Cut(said, 160), false, a.raw()}
+		return Probe{Outcome: NotChecked, Text: "Auth0's answer tells nothing: " + text.Cut(said, 160), raw: a.raw()}
 	}
 }
 

@@ -25,15 +25,15 @@ func (c *Client) CheckCallback(ctx context.Context, domain Domain, clientID, cal
 	}
 	location, err := a.request.URL.Parse(a.header.Get("Location"))
 	if err != nil {
-		return Probe{NotChecked, "Auth0's answer tells nothing: it leads nowhere", false, a.raw()}
+		return Probe{Outcome: NotChecked, Text: "Auth0's answer tells nothing: it leads nowhere", raw: a.raw()}
 	}
 	problem := errorIn(location)
 	switch {
 	case problem == "":
 		return Probe{Outcome: Passed, Text: "registered"}
 	case strings.HasPrefix(location.String(), callback):
-		return Probe{Failed, "registered, but every sign-in ends there with an error (" + problem + ")", false, a.raw()}
+		return Probe{Outcome: Failed, Text: "registered, but every sign-in ends there with an error (" + problem + ")", raw: a.raw()}
 	default: // an error page of the tenant's own
-		return Probe{Failed, "not registered: signing in would end on an error page (" + problem + ")", strings.Contains(problem, "Unknown client"), a.raw()}
+		return Probe{Outcome: Failed, Text: "not registered: signing in would end on an error page (" + problem + ")", Cause: MissingURL, TooEarly: strings.Contains(problem, "Unknown client"), raw: a.raw()}
 	}
 }

@@ -19,6 +19,6 @@ func (c *Client) CheckLogout(ctx context.Context, domain Domain, clientID, retur
 	case location == returnTo:
 		return Probe{Outcome: Passed, Text: "registered"}
 	default: // an error page of the tenant's own
-		return Probe{Failed, mismatch + " (it leads to " + shown(location) + ")", false, a.raw()}
+		return Probe{Outcome: Failed, Text: mismatch + " (it leads to " + shown(location) + ")", Cause: MissingURL, raw: a.raw()}
 	}
 }

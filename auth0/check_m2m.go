@@ -34,7 +34,7 @@ func (c *Client) CheckM2M(ctx context.Context, host Domain, clientID string, cli
 		granted = read.Scopes() // an answer need not name them
 	}
 	if missing := without(M2MScopes(), granted); len(missing) > 0 {
-		return Probe{Outcome: Failed, Text: "its grant lacks " + strings.Join(missing, ", "), TooEarly: true}, Roles{}
+		return Probe{Outcome: Failed, Text: "its grant lacks " + strings.Join(missing, ", "), Cause: MissingGrant, TooEarly: true}, Roles{}
 	}
 	probe, roles := c.checkRoles(ctx, access)
 	if more := without(granted, M2MScopes()); probe.Outcome == Passed && len(more) > 0 {
@@ -52,13 +52,13 @@ func m2mRefused(host Domain, err error) Probe {
 	case "access_denied", "invalid_client":
 		switch {
 		case refused.Kind == BadCredentials:
-			return Probe{Failed, "Auth0 does not take its client ID and secret (" + refused.words() + ")", true, refused.Raw()}
+			return Probe{Outcome: Failed, Text: "Auth0 does not take its client ID and secret (" + refused.words() + ")", Cause: WrongSecret, TooEarly: true, raw: refused.Raw()}
 		case strings.Contains(refused.Message, "Service not found"):
 			return otherAudience(host, refused)
 		}
-		return Probe{Failed, "it may not use the Management API (" + refused.words() + ")", true, refused.Raw()}
+		return Probe{Outcome: Failed, Text: "it may not use the Management API (" + refused.words() + ")", Cause: MissingGrant, TooEarly: true, raw: refused.Raw()}
 	case "unauthorized_client":
-		return Probe{Failed, "its grant client credentials is off (" + refused.words() + ")", false, refused.Raw()}
+		return Probe{Outcome: Failed, Text: "its grant client credentials is off (" + refused.words() + ")", Cause: MissingGrant, raw: refused.Raw()}
 	}
 	return unchecked(err)
 }
@@ -67,8 +67,8 @@ func m2mRefused(host Domain, err error) Probe {
 // Auth0 refuses to make a token for it, or takes none made for it
 // (pomerium/pomerium#2978).
 func otherAudience(host Domain, refused *Error) Probe {
-	return Probe{Failed, fmt.Sprintf("Pomerium would ask for %s, which is no API of the tenant: as domain, idp_service_account has to name the tenant's own (%s)",
-		host.Audience(), refused.words()), false, refused.Raw()}
+	return Probe{Outcome: Failed, Text: fmt.Sprintf("Pomerium would ask for %s, which is no API of the tenant: as domain, idp_service_account has to name the tenant's own (%s)",
+		host.Audience(), refused.words()), raw: refused.Raw()}
 }
 
 func without(list, others []string) []string {
@@ -125,7 +125,7 @@ func rolesRefused(host Domain, err error) Probe {
 	case refused.Kind == BadToken && strings.Contains(strings.ToLower(refused.Message), "audience"):
 		return otherAudience(host, refused)
 	case refused.Kind == MissingScope, refused.Kind == BadToken:
-		return Probe{Failed, "Auth0 does not let it read roles (" + refused.words() + ")", false, refused.Raw()}
+		return Probe{Outcome: Failed, Text: "Auth0 does not let it read roles (" + refused.words() + ")", raw: refused.Raw()}
 	}
 	return unchecked(err)
 }

@@ -53,9 +53,9 @@ func secretProbe(err error) Probe {
 	case "invalid_grant":
 		return Probe{Outcome: Passed, Text: "Auth0 takes its client ID and secret"}
 	case "access_denied", "invalid_client":
-		return Probe{Failed, "Auth0 does not take its client ID and secret (" + refused.words() + ")", true, refused.Raw()}
+		return Probe{Outcome: Failed, Text: "Auth0 does not take its client ID and secret (" + refused.words() + ")", Cause: WrongSecret, TooEarly: true, raw: refused.Raw()}
 	case "unauthorized_client":
-		return Probe{Failed, "its grant authorization code is off, without which nobody can sign in (" + refused.words() + ")", false, refused.Raw()}
+		return Probe{Outcome: Failed, Text: "its grant authorization code is off, without which nobody can sign in (" + refused.words() + ")", Cause: MissingGrant, raw: refused.Raw()}
 	default:
 		return unchecked(err)
 	}

@@ -47,7 +47,7 @@ func Judge(app Application, callback string) Probe {
 	}
 	switch {
 	case len(wrong) > 0:
-		return Probe{Outcome: Failed, Text: strings.Join(wrong, "; ")}
+		return Probe{Outcome: Failed, Text: strings.Join(wrong, "; "), Cause: WrongSettings}
 	case len(odd) > 0:
 		return Probe{Outcome: Warned, Text: strings.Join(odd, "; ")}
 	}

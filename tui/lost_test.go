@@ -214,7 +214,7 @@ func TestWhatWasDeletedOutsideIsMadeAnew(t *testing.T) {
 			r.choose("Go on without")
 			r.at(steps.AllowFailedChecks)
 			r.shows("Auth0 knows no application with this client ID")
-			r.choose("Add the callback URL in Auth0")
+			r.choose("Read the application again")
 			r.at(steps.ChangeWebApp)
 			r.shows("Create a Regular Web Application")
 			r.choose("Create it")

@@ -73,6 +73,21 @@ func TestASignInIsRehearsedBeforeAnythingIsSaved(t *testing.T) {
 	})
 }
 
+// TestLookingAgainLeavesTheSignInAlone: its code is used up.
+func TestLookingAgainLeavesTheSignInAlone(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toChecks()
+		r.choose("Rehearse a sign-in")
+		r.answer(steps.Rehearse, r.browse(r.scene().Address))
+		r.at(steps.ChangeSave)
+		r.choose("Check:")
+		r.choose("Look at Auth0 again")
+		r.at(steps.ChangeSave)
+		r.choose("Check:")
+		r.tells("ada@example.com signed in, with admin")
+	})
+}
+
 func TestARehearsedSignInThatFailsIsACheckThatFails(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.toChecks()

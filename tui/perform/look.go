@@ -163,7 +163,7 @@ func (p *Performer) probe(ctx context.Context, request steps.ProbeRequest) steps
 }
 
 func checkFact(probe auth0.Probe) steps.CheckFact {
-	fact := steps.CheckFact{Text: probe.Text, Raw: probe.Raw()}
+	fact := steps.CheckFact{Text: probe.Text, Raw: probe.Raw(), Cause: probe.Cause}
 	switch probe.Outcome {
 	case auth0.Passed:
 		fact.Outcome = steps.CheckPassed

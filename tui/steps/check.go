@@ -24,12 +24,14 @@ type check struct {
 	otherwise func(*walk.View) string
 	// hidden: nothing is said of it where it cannot be asked.
 	hidden bool
-	// again is the look that sees it anew after it was mended.
+	// again is the look that sees it anew after it was mended; "" where none
+	// does.
 	again string
-	// remedy is the way to mend it, where this program can. Nil: it cannot.
-	remedy func(*walk.View) (walk.Option, bool)
-	// byHand says how an operator mends it. Nil: what was seen says so.
-	byHand func(*walk.View) string
+	// remedy is the way to mend what failed, where this program can. Nil: it
+	// cannot.
+	remedy func(*walk.View, CheckFact) (walk.Option, bool)
+	// byHand says how an operator mends it. Nil, or "": what was seen says so.
+	byHand func(*walk.View, CheckFact) string
 	// onward is the choice of going on although it failed; "" for the usual.
 	onward string
 }
@@ -150,11 +152,10 @@ func checkQuestion() *walk.Question {
 // an answer that names what failed.
 func checkOptions(v *walk.View) []walk.Option {
 	wrong := failed(v)
-	rehearse := walk.Option{Label: "Rehearse a sign-in", Note: "in your browser", Enter: "show the link", EnterShort: "show", Event: walk.Goto{Name: Rehearse}}
 	if len(wrong) == 0 {
 		return []walk.Option{
 			{Value: walk.TextOf(nothingFailed), Label: "Go on", Enter: "go on", EnterShort: "go on"},
-			rehearse,
+			rehearse("Rehearse a sign-in"),
 			{Label: "Look at Auth0 again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: CheckDiscovery}},
 			{Label: "Look at the file again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}},
 		}
@@ -163,25 +164,30 @@ func checkOptions(v *walk.View) []walk.Option {
 	var looks []string
 	for _, result := range wrong {
 		if remedy := result.check.remedy; remedy != nil {
-			if option, can := remedy(v); can {
+			if option, can := remedy(v, result.CheckFact); can {
 				options = append(options, option)
 			}
 		}
-		if !slices.Contains(looks, result.check.again) {
-			looks = append(looks, result.check.again)
+		if again := result.check.again; again != "" && !slices.Contains(looks, again) {
+			looks = append(looks, again)
 		}
 	}
 	for _, look := range looks {
 		again := walk.Option{Label: "Look again, it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: look}}
-		if len(looks) > 1 && look == LookFile {
+		switch {
+		case len(looks) == 1:
+		case look == LookFile:
 			again.Label = "Look at the file again, it is mended"
-		} else if len(looks) > 1 {
+		case look == LookApplications:
+			again.Label = "Read the settings again, they are mended"
+		default:
 			again.Label = "Look at Auth0 again, it is mended"
 		}
 		options = append(options, again)
 	}
-	if len(wrong) < 3 {
-		options = append(options, rehearse)
+	signIn := func(r Result) bool { return r.Name == "sign-in" }
+	if len(wrong) < 3 && !slices.ContainsFunc(wrong, signIn) {
+		options = append(options, rehearse("Rehearse a sign-in"))
 	}
 	onward := walk.Option{Value: walk.TextOf(failures(v)), Label: "Go on all the same", Enter: "go on all the same", EnterShort: "go on"}
 	if label := wrong[0].check.onward; len(wrong) == 1 && label != "" {
@@ -227,11 +233,11 @@ func (r Result) mendedByHand(v *walk.View) string {
 		return ""
 	}
 	if r.check.remedy != nil {
-		if _, can := r.check.remedy(v); can {
+		if _, can := r.check.remedy(v, r.CheckFact); can {
 			return ""
 		}
 	}
-	return r.check.byHand(v)
+	return r.check.byHand(v, r.CheckFact)
 }
 
 func markOf(outcome Outcome) walk.Mark {

@@ -7,12 +7,43 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
-// addURL is the remedy that reads the applications again: the plan that adds
-// what is missing follows from what is found.
-func addURL(what string) func(*walk.View) (walk.Option, bool) {
-	return func(v *walk.View) (walk.Option, bool) {
-		return walk.Option{Label: "Add the " + what + " in Auth0", Enter: "show the change", EnterShort: "show", Event: walk.Goto{Name: LookApplications}},
-			v.Text(WebApp) != PasteApp && accessOf(v) != (auth0.Access{})
+// remedy is how this program mends what is wrong with its application: a secret
+// is typed or read again. For all else the applications and their grants are
+// read again, and the plan that mends them follows from what is found.
+func (p part) remedy(change string) func(*walk.View, CheckFact) (walk.Option, bool) {
+	return func(v *walk.View, fact CheckFact) (walk.Option, bool) {
+		pasted := v.Text(p.which) == PasteApp
+		if pasted && fact.Cause == auth0.WrongSecret {
+			return walk.Option{Label: "Correct the client secret", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: p.secret}}, true
+		}
+		if accessOf(v) == (auth0.Access{}) || fact.Cause == auth0.OtherCause {
+			return walk.Option{}, false
+		}
+		option := walk.Option{Label: change, Enter: "show the change", EnterShort: "show", Event: walk.Goto{Name: LookApplications}}
+		switch {
+		case fact.Cause == auth0.WrongSecret:
+			option.Label, option.Enter, option.EnterShort = "Read the application again", "read it", "read it"
+		case pasted: // from then on it is one that was found
+			option.Event = walk.Answered{Name: p.which, Value: walk.TextOf(p.clientID(v))}
+			return option, p.isListed(v)
+		}
+		return option, true
+	}
+}
+
+// isListed reports whether the tenant's applications, as they were read, hold
+// the one that was pasted, and it can be used.
+func (p part) isListed(v *walk.View) bool {
+	return v.Fresh(LookApplications) && p.validWhich(v, walk.TextOf(p.clientID(v))) == nil
+}
+
+// inDashboard says where in the dashboard a URL or a grant is added.
+func inDashboard(cause auth0.Cause, where func(*walk.View) string) func(*walk.View, CheckFact) string {
+	return func(v *walk.View, fact CheckFact) string {
+		if fact.Cause != cause {
+			return ""
+		}
+		return "in the dashboard, " + where(v)
 	}
 }
 
@@ -53,8 +84,8 @@ func settingsResult(v *walk.View) (CheckFact, bool) {
 	if i < 0 || !v.Fresh(LookApplications) {
 		return CheckFact{}, false
 	}
-	fact := CheckFact{Outcome: CheckPassed}
 	probe := auth0.Judge(apps[i], callbackURL(v))
+	fact := CheckFact{Outcome: CheckPassed, Cause: probe.Cause}
 	switch fact.Text = probe.Text; probe.Outcome {
 	case auth0.Failed:
 		fact.Outcome = CheckFailed

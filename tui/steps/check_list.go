@@ -1,6 +1,9 @@
 package steps
 
 import (
+	"strings"
+
+	"pomerium-auth0/auth0"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -21,39 +24,55 @@ func checkList() []check {
 		{
 			key: "web app", look: CheckWebApp, again: CheckDiscovery,
 			request: func(v *walk.View) any { return probeWebApp(v, CheckWebApp, callbackURL(v)) },
-			remedy: func(v *walk.View) (walk.Option, bool) {
-				return walk.Option{Label: "Correct the client secret", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: WebAppSecret}},
-					v.Text(WebApp) == PasteApp
-			},
+			remedy:  web.remedy("Turn the grant on in Auth0"),
+			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
+				return "under Settings → Advanced → Grant Types, tick Authorization Code"
+			}),
 		},
 		{
 			key: "callback URL", look: CheckCallback, again: CheckDiscovery,
 			request: func(v *walk.View) any { return probeWebApp(v, CheckCallback, callbackURL(v)) },
-			remedy:  addURL("callback URL"),
-			byHand: func(v *walk.View) string {
-				return "in the dashboard, to Allowed Callback URLs, add " + callbackURL(v)
-			},
+			remedy:  web.remedy("Add the callback URL in Auth0"),
+			byHand: inDashboard(auth0.MissingURL, func(v *walk.View) string {
+				return "to Allowed Callback URLs, add " + callbackURL(v)
+			}),
 			onward: "Go on without the callback URL",
 		},
 		{
 			key: "logout URL", look: CheckLogout, again: CheckDiscovery,
 			request: func(v *walk.View) any { return probeWebApp(v, CheckLogout, authenticateURL(v).Logout()) },
-			remedy:  addURL("logout URL"),
-			byHand: func(v *walk.View) string {
-				return "in the dashboard, to Allowed Logout URLs, add " + authenticateURL(v).Logout()
-			},
+			remedy:  web.remedy("Add the logout URL in Auth0"),
+			byHand: inDashboard(auth0.MissingURL, func(v *walk.View) string {
+				return "to Allowed Logout URLs, add " + authenticateURL(v).Logout()
+			}),
 			onward: "Go on without the logout URL",
 		},
-		{key: "settings", result: settingsResult, again: LookApplications},
-		{key: "refresh", look: CheckRefresh, again: CheckDiscovery, request: probeRefresh, hidden: true},
+		{key: "settings", result: settingsResult, again: LookApplications, remedy: web.remedy("Correct the settings in Auth0")},
+		{
+			key: "refresh", look: CheckRefresh, again: CheckDiscovery, request: probeRefresh, hidden: true,
+			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
+				return "under Settings → Advanced → Grant Types, tick Refresh Token"
+			}),
+		},
 		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, hidden: true},
-		{key: "M2M app", look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult},
+		{
+			key: "M2M app", look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult,
+			remedy: m2m.remedy("Mend its grant in Auth0"),
+			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
+				return "under APIs → Auth0 Management API → Machine to Machine Applications, authorise it for " + strings.Join(auth0.M2MScopes(), ", ")
+			}),
+		},
 		{key: "roles", result: rolesResult, again: LookFile},
 		{key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, hidden: true},
 		{key: "file", result: fileResult, again: LookFile},
 		{key: "certificates", result: certificatesResult, again: LookFile, onward: "Go on without the certificates"},
 		{key: "groups", result: groupsResult, again: LookFile},
 		{key: "environment", result: environmentResult, again: LookFile},
-		{key: "sign-in", result: signInResult, again: CheckDiscovery, onward: "Go on without that sign-in"},
+		{
+			key: "sign-in", result: signInResult, onward: "Go on without that sign-in",
+			remedy: func(v *walk.View, _ CheckFact) (walk.Option, bool) {
+				return rehearse("Rehearse it again"), true
+			},
+		},
 	}
 }

@@ -35,7 +35,7 @@ type (
 
 	// ApplicationRequest reads one application with its secret:
 	// auth0.Application, zero if it is not there any more. Listing is the
-	// generation of the listing that lacks it, if one does.
+	// generation of the listing before it, so that a new one brings all anew.
 	ApplicationRequest struct {
 		Access   auth0.Access
 		Kind     string
@@ -43,10 +43,12 @@ type (
 		Listing  int
 	}
 
-	// GrantsRequest lists an application's grants: []auth0.Grant.
+	// GrantsRequest lists an application's grants: []auth0.Grant. Listing is
+	// the same.
 	GrantsRequest struct {
 		Access   auth0.Access
 		ClientID string
+		Listing  int
 	}
 
 	// EditRequest works out the file as it will be: EditFact.
@@ -162,6 +164,8 @@ type CheckFact struct {
 	Text    string // what was seen, or why it was not checked
 	Short   string // the same in at most 24 columns, where it is long
 	Raw     string // the server's answer
+	// Cause says what would mend it, of a check that Auth0 failed.
+	Cause auth0.Cause
 	// Clock is what the discovery check saw beside: this machine's clock against
 	// the tenant's.
 	Clock *CheckFact

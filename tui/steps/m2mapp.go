@@ -25,9 +25,9 @@ func m2mApp() []walk.Item {
 					return nil
 				}
 				if createdHere(v, t.app.ID) && !doubtfulGrant(v, t.app.ID) {
-					return nil // what this walk made has the grants that it made
+					return nil // what this walk just made has the grants that it made
 				}
-				return GrantsRequest{Access: accessOf(v), ClientID: t.app.ID}
+				return GrantsRequest{Access: accessOf(v), ClientID: t.app.ID, Listing: v.Gen(LookApplications)}
 			},
 			Doing: func(*walk.View) walk.Row {
 				return walk.Row{Key: "grant", Value: "reading what the application may do"}
@@ -155,10 +155,11 @@ func validM2MApp(v *walk.View, value walk.Value) error {
 	return m2m.validWhich(v, value)
 }
 
-// createdHere reports whether this walk made the application.
+// createdHere reports whether this walk made the application, and nothing was
+// read since that tells more of it.
 func createdHere(v *walk.View, id string) bool {
 	made, was := madeBy(v, KindM2MApp)
-	return was && made.Object.ID == id
+	return was && made.Object.ID == id && made.Generation > v.Gen(LookApplications)
 }
 
 // doubtfulGrant reports whether the application may have a grant that this walk

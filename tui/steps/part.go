@@ -181,12 +181,8 @@ func (p part) secretLook() walk.Item {
 			if t.how != taken {
 				return nil
 			}
-			request := ApplicationRequest{Access: accessOf(v), Kind: p.kind, ClientID: t.app.ID}
-			if lacks(v, t.app.ID) {
-				request.Listing = v.Gen(LookApplications)
-			}
-			if t.app.Secret.IsZero() || request.Listing > 0 {
-				return request
+			if t.app.Secret.IsZero() || lacks(v, t.app.ID) {
+				return ApplicationRequest{Access: accessOf(v), Kind: p.kind, ClientID: t.app.ID, Listing: v.Gen(LookApplications)}
 			}
 			return nil
 		},

@@ -48,6 +48,7 @@ func rehearsal() []walk.Item {
 		}},
 		{Name: LookSignIn, Rail: railCheck, Look: &walk.Look{
 			Usual: SignInFact{},
+			Once:  true, // a code is good for one try
 			Request: func(v *walk.View) any {
 				pasted, answered := v.Answer(Rehearse)
 				if !answered || pasted.Secret.IsZero() || !v.Applies(Rehearse) {
@@ -91,6 +92,11 @@ func sayRehearsal(v *walk.View) walk.Words {
 		Label: "The address that the browser ended on", Enter: "look who signed in", EnterShort: "look",
 		Help: "It begins with " + callbackURL(v) + " and is good for ten minutes.",
 	}
+}
+
+// rehearse leads to the link.
+func rehearse(label string) walk.Option {
+	return walk.Option{Label: label, Note: "in your browser", Enter: "show the link", EnterShort: "show", Event: walk.Goto{Name: Rehearse}}
 }
 
 // signInResult is what came of a rehearsed sign-in; it is an offer.

@@ -86,6 +86,9 @@ type Look struct {
 	Usual any
 	// Local looks stay on this machine.
 	Local bool
+	// Once looks use up what they are read with: they are not read again with
+	// the others of their rail word.
+	Once bool
 	// Together names looks that are read side by side when they follow one
 	// another and none needs another's fact.
 	Together string

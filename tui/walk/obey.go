@@ -129,7 +129,7 @@ func (t *turn) goTo(name string) {
 	}
 	if target.Look != nil {
 		for _, item := range t.walk.Items {
-			if item.Look != nil && item.Rail == target.Rail {
+			if item.Look != nil && item.Rail == target.Rail && !item.Look.Once {
 				delete(t.state.Facts, item.Name)
 			}
 		}
