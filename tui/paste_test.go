@@ -54,7 +54,7 @@ func TestBothPasted(t *testing.T) {
 		r.answer(steps.M2MAppID, accountID)
 		r.answer(steps.M2MAppSecret, accountSecret)
 		r.at(steps.ChangeSave)
-		r.tells("Check: 6 passed", "decoded client_id: "+accountID)
+		r.tells("Check: 7 passed", "decoded client_id: "+accountID)
 		r.choose("Save")
 		r.ended(walk.Done)
 		holds(t, r.read(testFile), id, secret, "idp_service_account: ")

@@ -64,16 +64,25 @@ func rolesResult(v *walk.View) (CheckFact, bool) {
 	if len(fact.Roles.IDs) == 0 || !versionOf(v).UsesServiceAccount() {
 		return CheckFact{}, false
 	}
-	var unknown []string
+	var known, unknown []string
 	for _, route := range fileOf(v).Contents.Routes {
 		for _, group := range slices.Concat(route.AllowedGroups, route.PolicyGroups) {
-			if !slices.Contains(fact.Roles.Names, group) && !slices.Contains(fact.Roles.IDs, group) && !slices.Contains(unknown, group) {
+			switch {
+			case slices.Contains(known, group) || slices.Contains(unknown, group):
+			case slices.Contains(fact.Roles.Names, group) || slices.Contains(fact.Roles.IDs, group):
+				known = append(known, group)
+			default:
 				unknown = append(unknown, group)
 			}
 		}
 	}
-	if len(unknown) == 0 {
+	switch {
+	case len(known)+len(unknown) == 0:
 		return CheckFact{}, false
+	case len(unknown) == 0 && len(known) == 1:
+		return CheckFact{Outcome: CheckPassed, Text: known[0] + " is a role of the tenant"}, true
+	case len(unknown) == 0:
+		return CheckFact{Outcome: CheckPassed, Text: enumerated(known) + " are roles of the tenant"}, true
 	}
 	is := " is no role"
 	if len(unknown) > 1 {
@@ -89,8 +98,11 @@ func environmentResult(v *walk.View) (CheckFact, bool) {
 		return CheckFact{}, false
 	}
 	wrong := against(v, settings, versionOf(v))
-	if len(wrong) == 0 {
+	switch set := startedWith(v); {
+	case len(set) == 0:
 		return CheckFact{}, false
+	case len(wrong) == 0:
+		return CheckFact{Outcome: CheckPassed, Text: fmt.Sprintf("%s in %s goes with the settings", named(set), text.Line(set[0].Place))}, true
 	}
 	return CheckFact{Outcome: CheckFailed, Text: fmt.Sprintf("%s in %s beats the settings: take it out there", named(wrong), text.Line(wrong[0].Place))}, true
 }
@@ -98,9 +110,13 @@ func environmentResult(v *walk.View) (CheckFact, bool) {
 // fileResult is what is still wrong with the file as it will be, which is the
 // operator's own. Groups and addresses are checks of their own.
 func fileResult(v *walk.View) (CheckFact, bool) {
+	findings := edited(v).Findings
+	if form, _ := destination(v); form == FormConfig && v.Fresh(LookEdit) && edited(v).Err == nil && len(findings) == 0 {
+		return CheckFact{Outcome: CheckPassed, Text: "its keys will be as " + versionOf(v).Label() + " wants them"}, true
+	}
 	fact := CheckFact{Outcome: CheckWarned}
 	var said []string
-	for _, finding := range edited(v).Findings {
+	for _, finding := range findings {
 		if finding.Key == "allowed_groups" || finding.Key == "authenticate_service_url" {
 			continue
 		}

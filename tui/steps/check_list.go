@@ -7,6 +7,15 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
+// CheckNames are the names of all checks, in the order of the screen.
+func CheckNames() []string {
+	var names []string
+	for _, c := range checkList() {
+		names = append(names, c.key)
+	}
+	return names
+}
+
 // checkList are the checks in the order of the screen: first what Auth0 is
 // asked, then what follows from the file and what surrounds it.
 func checkList() []check {
