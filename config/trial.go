@@ -21,6 +21,9 @@ type Trial struct {
 	// Owner, Group and Mode are the file's, or those that a new one gets.
 	Owner, Group string
 	Mode         fs.FileMode
+	// ReadByAll is set where every user of the machine can read the file: its
+	// mode lets them, and that of each folder above it.
+	ReadByAll bool
 	// Method is how the file is best saved, and Reason why so; with NotAtAll
 	// it is the sentence that says what stands in the way.
 	Method Method
@@ -90,6 +93,7 @@ func tryExisting(m Machine, t Trial) Trial {
 	}
 	id := identify(info)
 	t.Owner, t.Group, t.Mode = ownerNames(id), groupNames(id), info.Mode().Perm()
+	t.ReadByAll = t.Mode&0o004 != 0 && reachedByAll(t.Real)
 	folder := filepath.Dir(t.Real)
 	o := observed{
 		path: text.Line(t.Path), real: text.Line(t.Real), folder: text.Line(folder),
@@ -103,6 +107,19 @@ func tryExisting(m Machine, t Trial) Trial {
 	o.mountedBy = mountedBy(m, t.Path, t.Real)
 	o.obstacles = tryTemporary(folder, t.Real, id, info.Mode().Perm())
 	return t.judge(o, folder)
+}
+
+// reachedByAll reports whether every user gets as far as the folder of a file.
+func reachedByAll(real string) bool {
+	for folder := filepath.Dir(real); ; folder = filepath.Dir(folder) {
+		info, err := os.Stat(folder)
+		if err != nil || info.Mode().Perm()&0o001 == 0 {
+			return false
+		}
+		if folder == filepath.Dir(folder) {
+			return true
+		}
+	}
 }
 
 // tryNew tries a file that is not there. Its owner is then the folder's where

@@ -57,6 +57,12 @@ func (p *page) fileLine(l walk.Line, text string) []line {
 		head, rest = strings.TrimRight(at, " "), text[len(at):]
 	}
 	var lines []line
+	if l.Aside && prose(rest) {
+		for _, piece := range wrap(text, room-len(indent)) {
+			lines = append(lines, line{text: []span{{indent + piece, r}}})
+		}
+		return lines
+	}
 	if head != "" {
 		first.text[0].text = indent + head
 		lines = append(lines, first)

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"pomerium-auth0/tui/walk"
 )
 
 var update = flag.Bool("update", false, "write the golden frames anew")
@@ -67,5 +70,23 @@ func TestFramesInASCII(t *testing.T) {
 		if s.name == "08-check" || s.name == "09-preview" {
 			golden(t, s.name+"-80x24-ascii", plainText(s.draw(newTheme([]string{"TERM=linux"}), 80, 24), 24))
 		}
+	}
+}
+
+// A remark below a file is read, what the file holds is compared.
+func TestOnlyWhatTheProgramSaysInAFileIsBrokenBetweenWords(t *testing.T) {
+	said := "note: the file is readable by every user of this machine, and it holds secrets"
+	p := newPage(newTheme(nil), walk.Scene{}, 42, 40)
+	lines, _ := p.fileLines(&walk.File{Lines: []walk.Line{{Before: said, Aside: true}, {Before: "# " + said, Mark: walk.Added}}}, 0)
+	var got []string
+	for _, l := range lines {
+		got = append(got, strings.TrimRight(ansi.Strip(l.text[0].text), " "))
+	}
+	want := []string{"  note: the file is readable by every", "  user of this machine, and it holds", "  secrets"}
+	if len(got) < 3 || !slices.Equal(got[:3], want) {
+		t.Fatalf("%q, want %q first", got, want)
+	}
+	if whole := strings.Join(got[3:], ""); strings.ReplaceAll(whole, " ", "") != strings.ReplaceAll("# "+said, " ", "") || len(got) < 5 {
+		t.Errorf("a line of the file became %q", got[3:])
 	}
 }

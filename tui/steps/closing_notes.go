@@ -35,6 +35,9 @@ func notes(o Options, v *walk.View, saved config.Saved) []walk.Row {
 			note("port", "Browsers go to port "+asked+", and Pomerium listens on "+listens+": forward the one to the other, or change address in the file.")
 		}
 	}
+	if form, _ := destination(v); form != FormShow && file.Trial.ReadByAll {
+		note("mode", sentence(openToAll))
+	}
 	note("users", "Add the first in the dashboard under User Management → Users. Anybody can sign up until you forbid it: Authentication → Database.")
 	if v.Text(Access) == ByToken {
 		note("token", "Its API Explorer Application can still do everything in the tenant. Delete it when you are done.")
@@ -61,6 +64,9 @@ func later(o Options, v *walk.View, saved config.Saved, was bool) []walk.Row {
 	if form, path := destination(v); form == FormConfig && versionOf(v).WritesFile() {
 		args := []string{"check", "--config", path, "--pomerium-version", versionOf(v).String()}
 		rows = append(rows, walk.Row{Key: "check again", Value: asOwner(trial, orElse(o.Program, "pomerium-auth0"), args), Whole: true})
+	}
+	if form, _ := destination(v); form != FormShow && trial.ReadByAll {
+		rows = append(rows, walk.Row{Key: "close it", Value: closeToOthers(trial), Whole: true})
 	}
 	var command []string
 	switch {

@@ -129,7 +129,19 @@ func saySave(o Options, v *walk.View) walk.Words {
 	}
 	words.File.Lines = append(words.File.Lines, remarkLines(e.Remarks)...)
 	words.File.Lines = append(words.File.Lines, remarkLines(file.Trial.Remarks)...)
+	if file.Trial.ReadByAll {
+		words.File.Lines = append(words.File.Lines, remarkLines([]string{openToAll})...)
+		words.File.Lines = append(words.File.Lines, walk.Line{Before: closeToOthers(file.Trial), Aside: true})
+	}
 	return words
+}
+
+// The mode of a file is the operator's, and is kept: whom it lets read the
+// secrets is said, with what changes it.
+const openToAll = "the file is readable by every user of this machine, secrets included; close it where Pomerium runs as its owner or in its group"
+
+func closeToOthers(trial config.Trial) string {
+	return asOwner(trial, "chmod", []string{"o-r", trial.Real})
 }
 
 // remarkLines stand below the difference: what is done beside it, and what is
@@ -158,6 +170,9 @@ func counted(n int, what string) string {
 
 func foot(trial config.Trial) string {
 	words := "owner " + trial.Owned()
+	if trial.ReadByAll {
+		words += ", readable by all"
+	}
 	switch {
 	case !trial.Exists:
 		return words
