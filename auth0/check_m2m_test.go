@@ -86,6 +86,38 @@ func TestConnections(t *testing.T) {
 	}
 }
 
+func TestSettingsAreJudgedWithoutTheSecret(t *testing.T) {
+	w := newWorld(t, auth0test.Options{})
+	good := map[string]any{"name": "x", "app_type": "regular_web", "oidc_conformant": true, "jwt_configuration": map[string]any{"alg": "RS256"}, "callbacks": []string{pomerium.Callback}}
+	id := w.AddApplication(good)
+	good["jwt_configuration"] = map[string]any{"alg": "HS256"}
+	old := w.AddApplication(good)
+	access := auth0.Access{Tenant: w.domain, Token: w.Token(auth0.ReadClients)}
+	other, err := auth0.ParseDomain("login.example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		id      string
+		domain  auth0.Domain
+		outcome auth0.Outcome
+		words   string
+	}{
+		{id, w.domain, auth0.Passed, "RS256"},
+		{old, w.domain, auth0.Failed, "HS256"},
+		{"nobody", w.domain, auth0.Failed, "no application with this client ID"},
+		{"nobody", other.Candidates[0], auth0.NotChecked, "not the one behind login.example.com"},
+	} {
+		if p := w.client.CheckSettings(t.Context(), c.domain, access, c.id, pomerium.Callback); p.Outcome != c.outcome || !strings.Contains(p.Text, c.words) {
+			t.Errorf("%s: %+v", c.id, p)
+		}
+	}
+	access.Token = w.Token("read:stats")
+	if p := w.client.CheckSettings(t.Context(), w.domain, access, id, pomerium.Callback); p.Outcome != auth0.NotChecked {
+		t.Errorf("without the scope: %+v", p)
+	}
+}
+
 func TestClocksThatDisagree(t *testing.T) {
 	for skew, outcome := range map[time.Duration]auth0.Outcome{
 		0: auth0.Passed, 29 * time.Second: auth0.Passed, -29 * time.Second: auth0.Passed,

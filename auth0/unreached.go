@@ -37,21 +37,44 @@ type Unreached struct {
 
 func (e *Unreached) Unwrap() error { return e.Err }
 
-func (e *Unreached) Error() string {
+func (e *Unreached) Error() string { return e.What() + ": " + e.Remedy() }
+
+// What says what happened.
+func (e *Unreached) What() string {
 	host := shown(e.Host)
 	switch e.How {
 	case NoName:
-		return fmt.Sprintf("no address is known for %s: look at the spelling, and at this machine's DNS", host)
+		return fmt.Sprintf("no address is known for %s", host)
 	case NoProxy:
-		return fmt.Sprintf("the proxy %s does not lead to %s (%s): look at HTTPS_PROXY and NO_PROXY", shown(e.Proxy), host, e.reason())
+		return fmt.Sprintf("the proxy %s does not lead to %s (%s)", shown(e.Proxy), host, e.reason())
 	case NoConnect:
-		return fmt.Sprintf("%s cannot be reached from this machine (%s): look at its firewall, or set HTTPS_PROXY", host, e.reason())
+		return fmt.Sprintf("%s cannot be reached from this machine (%s)", host, e.reason())
 	case NoTLS:
-		return fmt.Sprintf("the encrypted connection to %s is not to be trusted (%s): if a proxy of yours inspects TLS, this machine has to trust its root certificate", host, e.reason())
+		return fmt.Sprintf("the encrypted connection to %s is not to be trusted (%s)", host, e.reason())
 	case NoAnswer:
-		return fmt.Sprintf("%s did not answer in time: try again", host)
+		return fmt.Sprintf("%s did not answer in time", host)
 	default:
-		return fmt.Sprintf("the connection to %s was cut: try again", host)
+		return fmt.Sprintf("the connection to %s was cut", host)
+	}
+}
+
+// Remedy says what to do about it.
+func (e *Unreached) Remedy() string {
+	var unknown x509.UnknownAuthorityError
+	switch e.How {
+	case NoName:
+		return "look at the spelling, and at this machine's DNS"
+	case NoProxy:
+		return "look at HTTPS_PROXY and NO_PROXY"
+	case NoConnect:
+		return "look at its firewall, or set HTTPS_PROXY"
+	case NoTLS:
+		if errors.As(e.Err, &unknown) {
+			return "if a proxy of yours inspects TLS, or this is a tenant to practise on, --ca-file FILE trusts its root certificate"
+		}
+		return "a proxy or another server may be answering in its place"
+	default:
+		return "try again"
 	}
 }
 
