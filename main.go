@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -153,7 +154,7 @@ func connect(o *tui.Options, demo bool, caFile string) (done func(), err error) 
 			return nil, fmt.Errorf("--ca-file: %w", err)
 		}
 	}
-	o.Client = auth0.New(options)
+	o.Client, o.Reach = auth0.New(options), new(net.Dialer).DialContext
 	return o.Client.Close, nil
 }
 

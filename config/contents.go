@@ -249,6 +249,18 @@ func (c Contents) Variable(key string) (Override, bool) {
 	return c.Variables[i], true
 }
 
+// SignsIn reports whether this part of Pomerium signs users in.
+func (c Contents) SignsIn() bool {
+	return c.Services == "" || c.Services == "all" || c.Services == "authenticate"
+}
+
+// Elsewhere reports whether users sign in through another provider.
+func (c Contents) Elsewhere() bool { return slices.Contains(otherProviders(), c.Provider) }
+
+// HasOwnAccount reports whether there is a service account that Pomerium finds:
+// not only one under its misspelling.
+func (c Contents) HasOwnAccount() bool { return c.HasAccount && c.isSet(keyServiceAccount) }
+
 // isSet reports whether a key has a value, in the file or by a variable.
 func (c Contents) isSet(key string) bool {
 	_, variable := c.Variable(key)

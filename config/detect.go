@@ -1,6 +1,9 @@
 package config
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Options say what is asked about. They are comparable.
 type Options struct {
@@ -37,6 +40,9 @@ type Detection struct {
 	Runs Place
 	// Overrides are the environment variables that beat File.
 	Overrides []Override
+	// noFile is set where no configuration file was found and none is named:
+	// what starts Pomerium without one is asked about then.
+	noFile bool
 	// Problems are files that speak of Pomerium and could not be read or
 	// understood, a sentence each.
 	Problems []string
@@ -90,15 +96,32 @@ func (d *Detection) findPlace(m Machine, units []systemdUnit, composes []compose
 		return
 	}
 	for _, c := range composes {
-		if _, reads := c.reader(m, d.File); reads {
+		if _, reads := d.reader(m, c); reads {
 			d.Runs = InContainer
 			return
 		}
 	}
 	for _, u := range units {
-		if u.reads(m, d.File) {
+		if d.readBy(m, u) {
 			d.Runs = OnThisMachine
 			return
 		}
 	}
+}
+
+// reader is the service of a compose file whose Pomerium is asked about.
+func (d *Detection) reader(m Machine, c composeFile) (composeService, bool) {
+	if !d.noFile {
+		return c.reader(m, d.File)
+	}
+	i := slices.IndexFunc(c.services, func(s composeService) bool { return !s.console })
+	if i < 0 {
+		return composeService{}, false
+	}
+	return c.services[i], true
+}
+
+// readBy reports whether a unit starts the Pomerium that is asked about.
+func (d *Detection) readBy(m Machine, u systemdUnit) bool {
+	return u.reads(m, d.File) || d.noFile && isPomerium(u.binary)
 }

@@ -57,6 +57,7 @@ func (d *Detection) findFiles(m Machine, given string, units []systemdUnit, comp
 	if here := m.Abs("config.yaml"); m.isFile(here) {
 		add(here, "in this folder", false)
 	}
+	d.noFile = len(d.Files) == 0
 	// What is there goes first, and then what something names.
 	slices.SortStableFunc(d.Files, func(a, b FileFound) int { return cmp.Compare(b.weight(), a.weight()) })
 	d.chooseFile(m, given)

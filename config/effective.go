@@ -16,9 +16,9 @@ import (
 func (d Detection) Effective(m Machine, c Contents, v Version) (Contents, []Finding) {
 	e := &effective{Contents: c, version: v, machine: m, runs: d.Runs}
 	e.Variables = nil
-	for _, o := range d.Overrides {
+	for _, o := range d.StartedWith(c.Absent) {
 		// Pomerium takes an empty variable for none.
-		if o.Certain && !o.Value.IsZero() {
+		if !o.Value.IsZero() {
 			e.take(o)
 		}
 	}
@@ -27,11 +27,6 @@ func (d Detection) Effective(m Machine, c Contents, v Version) (Contents, []Find
 		e.AuthenticateURL = url
 	}
 	return e.Contents, e.list
-}
-
-// Effective does the same for a Pomerium that runs on this machine.
-func Effective(m Machine, c Contents, v Version, overrides []Override) (Contents, []Finding) {
-	return Detection{Overrides: overrides, Runs: OnThisMachine}.Effective(m, c, v)
 }
 
 // effective is a configuration while it becomes what Pomerium uses of it.
@@ -51,7 +46,7 @@ func (e *effective) take(o Override) {
 		// Variables are bound for the options of that version alone, so that
 		// the check for removed ones never sees them (config/options.go,
 		// bindEnvs of Pomerium 0.33).
-		finding.Text, finding.Remedy = "in "+text.Line(o.Place)+" is not read by this Pomerium", "take it out"
+		finding.Text, finding.Remedy = "is not read by Pomerium "+e.version.Short(), "take it out"
 		e.list = append(e.list, finding)
 		return
 	}
@@ -66,7 +61,7 @@ func (e *effective) take(o Override) {
 		return // the file that is named beats both
 	}
 	if before != "" && before != o.Value.Reveal() {
-		finding.Text, finding.Remedy = "in "+text.Line(o.Place)+" beats the file", "take it out there, or leave it in mind"
+		finding.Text, finding.Remedy = "beats what the file says", "take it out there, or change it there"
 		e.list = append(e.list, finding)
 	}
 }

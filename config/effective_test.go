@@ -18,15 +18,16 @@ func TestAVariableBeatsTheFile(t *testing.T) {
 	set := func(name, value string, certain bool) config.Override {
 		return config.Override{Name: name, Value: secret.New(value), Place: "compose.yaml", Certain: certain}
 	}
-	used, findings := config.Effective(config.Machine{}, contents, version(t, "0.33"), []config.Override{
+	d := config.Detection{Runs: config.OnThisMachine, Overrides: []config.Override{
 		set("IDP_PROVIDER_URL", "https://other.eu.auth0.com", true), set("IDP_CLIENT_SECRET", "hush", true),
 		set("AUTHENTICATE_SERVICE_URL", "https://authenticate.pomerium.app", true), set("IDP_SERVICE_ACCOUNT", "x", true),
 		set("IDP_CLIENT_ID", "of our own shell", false),
-	})
+	}}
+	used, findings := d.Effective(config.Machine{}, contents, version(t, "0.33"))
 	if used.ProviderURL != "https://other.eu.auth0.com" || used.ClientSecret.Reveal() != "hush" || !used.Hosted || used.ClientID != contents.ClientID {
 		t.Errorf("%+v", used)
 	}
-	if len(findings) != 4 || findings[0].Text != "in compose.yaml beats the file" || !strings.Contains(findings[3].Text, "not read") {
+	if len(findings) != 4 || findings[0].Text != "beats what the file says" || findings[0].Where != "compose.yaml" || !strings.Contains(findings[3].Text, "not read") {
 		t.Errorf("%+v", findings)
 	}
 	for _, finding := range findings {
@@ -72,10 +73,10 @@ func TestWhatIsWrongWithAVariableIsSaidOfIt(t *testing.T) {
 		{without(lineShared), "0.33", "SHARED_SECRET=YYYYY", "SHARED_SECRET", "does not start", fails},
 		{goodFile("0.33"), "0.33", "IDP_SCOPES=openid,email", "IDP_SCOPES", "lacks offline_access", warns},
 		{goodFile("0.33"), "0.33", "SIGNOUT_REDIRECT_URL=example.com", "SIGNOUT_REDIRECT_URL", "has no scheme", fails},
-		{goodFile("0.33"), "0.33", "IDP_SERVICE_ACCOUNT=" + goodAccount, "IDP_SERVICE_ACCOUNT", "is not read by this Pomerium", warns},
-		{goodFile("0.33"), "0.33", "IDP_QPS=3", "IDP_QPS", "is not read by this Pomerium", warns},
-		{goodFile("0.33"), "0.31.0", "AUTHENTICATE_CALLBACK_PATH=/cb", "AUTHENTICATE_CALLBACK_PATH", "is not read by this Pomerium", warns},
-		{goodFile("0.17.3"), "0.17.3", "IDP_CLIENT_SECRET_FILE=/run/secret", "IDP_CLIENT_SECRET_FILE", "is not read by this Pomerium", warns},
+		{goodFile("0.33"), "0.33", "IDP_SERVICE_ACCOUNT=" + goodAccount, "IDP_SERVICE_ACCOUNT", "is not read by Pomerium", warns},
+		{goodFile("0.33"), "0.33", "IDP_QPS=3", "IDP_QPS", "is not read by Pomerium", warns},
+		{goodFile("0.33"), "0.31.0", "AUTHENTICATE_CALLBACK_PATH=/cb", "AUTHENTICATE_CALLBACK_PATH", "is not read by Pomerium", warns},
+		{goodFile("0.17.3"), "0.17.3", "IDP_CLIENT_SECRET_FILE=/run/secret", "IDP_CLIENT_SECRET_FILE", "is not read by Pomerium", warns},
 		{strings.Replace(goodFile("0.19.2"), lineAccount, "", 1), "0.19.2", "IDP_SERVICE_ACCOUNT=e30", "IDP_SERVICE_ACCOUNT", "is not base64", fails},
 	} {
 		_, list := effective(t, config.Machine{}, config.OnThisMachine, c.content, c.version, c.variable)

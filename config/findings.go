@@ -63,7 +63,7 @@ func Findings(content []byte, c Contents, v Version) []Finding {
 		}
 	}
 	f.placeholders()
-	if c.signsIn() {
+	if c.SignsIn() {
 		f.provider()
 		f.client()
 	}
@@ -74,11 +74,6 @@ func Findings(content []byte, c Contents, v Version) []Finding {
 	f.routes()
 	f.scopes()
 	return f.list
-}
-
-// signsIn reports whether this part of Pomerium signs users in.
-func (c Contents) signsIn() bool {
-	return c.Services == "" || c.Services == "all" || c.Services == "authenticate"
 }
 
 // add adds a finding about a top-level key, wherever its value comes from.

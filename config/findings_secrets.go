@@ -9,7 +9,7 @@ const freshKey = "write the output of: head -c32 /dev/urandom | base64"
 func (f *findings) secrets() {
 	c := f.contents
 	whole := c.Services == "" || c.Services == "all"
-	f.keySecret(keyCookieSecret, keyCookieFile, c.CookieSecret, f.known(Version.NeedsCookieSecret) && c.signsIn() || c.Services == "authenticate" || c.Services == "proxy")
+	f.keySecret(keyCookieSecret, keyCookieFile, c.CookieSecret, f.known(Version.NeedsCookieSecret) && c.SignsIn() || c.Services == "authenticate" || c.Services == "proxy")
 	f.keySecret(keySharedSecret, keySharedFile, c.SharedSecret, !whole)
 	if c.SharedSecret.State == KeyInFile && f.known(Version.SecretFileKeys) && f.version.overlooksSharedFile(c.SharedSecret) && whole {
 		f.add(keySharedFile, warns, c.SharedSecret.File, fmt.Sprintf("is not looked into by Pomerium %s, which makes one at each start and signs everybody out", f.version.Short()), "write the secret as shared_secret")

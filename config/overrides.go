@@ -73,17 +73,17 @@ func (d *Detection) findOverrides(m Machine, units []systemdUnit, composes []com
 		}
 	}
 	for _, c := range composes {
-		if s, reads := c.reader(m, d.File); reads {
+		if s, reads := d.reader(m, c); reads {
 			add(s.set, true)
 		}
 	}
 	for _, u := range units {
-		if u.reads(m, d.File) {
+		if d.readBy(m, u) {
 			add(u.set, true)
 		}
 	}
 	for _, p := range d.Running {
-		if p.ReadsFile {
+		if p.ReadsFile || d.noFile && !p.Container {
 			add(environmentOf(m, p.PID), true)
 		}
 	}
@@ -109,4 +109,22 @@ func environmentOf(m Machine, pid int) []assignment {
 		}
 	}
 	return set
+}
+
+// StartedWith are the variables that Pomerium is started with. Where it has no
+// file, and nothing that starts it is known, they are those of this program's
+// own environment, if there are settings among them.
+func (d Detection) StartedWith(noFile bool) []Override {
+	var certain []Override
+	own := false
+	for _, o := range d.Overrides {
+		if o.Certain {
+			certain = append(certain, o)
+		}
+		own = own || strings.HasPrefix(o.Name, "IDP_")
+	}
+	if len(certain) == 0 && noFile && own {
+		return d.Overrides
+	}
+	return certain
 }

@@ -4,10 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
+	"strings"
 	"time"
 
 	"pomerium-auth0/tui/perform"
-	"pomerium-auth0/tui/plain"
 	"pomerium-auth0/tui/steps"
 	"pomerium-auth0/tui/unattended"
 	"pomerium-auth0/tui/walk"
@@ -22,7 +23,7 @@ func Check(ctx context.Context, o Options) (int, error) {
 		return ExitFailed, err
 	}
 	performer := perform.New(o.Client, o.Machine)
-	performer.Reach = reach
+	performer.Reach = o.Reach
 	state, stop := unattended.Run(ctx, unattended.Options{
 		Walk: w, Begin: begin, Perform: performer.Perform, Gate: steps.AllowFailedChecks,
 		FlagOf: FlagOf, Tell: func(string) {}, Now: time.Now,
@@ -35,13 +36,11 @@ func Check(ctx context.Context, o Options) (int, error) {
 	}
 	results := steps.CheckResults(w, state)
 	if o.JSON {
-		if err := printResults(o, results); err != nil {
+		if err := printReport(o, w, state, results); err != nil {
 			return ExitFailed, err
 		}
 	} else {
-		for _, result := range results {
-			fmt.Fprintln(o.Out, plain.Row(result.Row()))
-		}
+		printResults(newClosingPrinter(o.Out, math.MaxInt), results)
 	}
 	if steps.CheckFailures(results) {
 		return ExitCheckFailed, nil
@@ -49,16 +48,45 @@ func Check(ctx context.Context, o Options) (int, error) {
 	return ExitDone, nil
 }
 
-func printResults(o Options, results []steps.Result) error {
-	report := struct {
-		Outcome string                `json:"outcome"`
-		Checks  []steps.ReportedCheck `json:"checks"`
-	}{Outcome: "passed", Checks: steps.Reported(results)}
-	if steps.CheckFailures(results) {
-		report.Outcome = "failed"
+// printResults prints a sentence for each result and, below it, what to do.
+// Only a terminal has lines that it wraps.
+func printResults(p closingPrinter, results []steps.Result) {
+	for _, result := range results {
+		row := result.Row()
+		said := row.Key
+		if row.Value != "" {
+			said += ": " + row.Value
+		}
+		p.marked(row.Mark, said)
+		if result.Remedy != "" {
+			p.prose("→ " + result.Remedy)
+		}
 	}
+	p.line("")
+	p.prose(sum(results))
+}
+
+// sum is the last line: "2 failed, 1 to look at, 7 passed, 1 not checked".
+func sum(results []steps.Result) string {
+	counts := map[steps.Outcome]int{}
+	for _, result := range results {
+		counts[result.Outcome]++
+	}
+	var said []string
+	for _, one := range []struct {
+		outcome steps.Outcome
+		word    string
+	}{{steps.CheckFailed, "failed"}, {steps.CheckWarned, "to look at"}, {steps.CheckPassed, "passed"}, {steps.NotChecked, "not checked"}} {
+		if counts[one.outcome] > 0 {
+			said = append(said, fmt.Sprintf("%d %s", counts[one.outcome], one.word))
+		}
+	}
+	return strings.Join(said, ", ")
+}
+
+func printReport(o Options, w walk.Walk, state walk.State, results []steps.Result) error {
 	encoder := json.NewEncoder(o.Out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(report)
+	return encoder.Encode(steps.CheckReportOf(w, state, results))
 }

@@ -23,14 +23,22 @@ const proseWidth = 76
 // does not fit is left unbroken for the terminal to wrap, so that it can be
 // selected whole.
 func printClosing(out io.Writer, o Options, c steps.Closing) {
-	p := closingPrinter{out: out, width: proseWidth, reveal: o.Reveal, ascii: true}
+	p := newClosingPrinter(out, proseWidth)
+	p.reveal = o.Reveal
+	p.print(c)
+}
+
+// newClosingPrinter prints in the width of a terminal, or else in the given
+// one.
+func newClosingPrinter(out io.Writer, width int) closingPrinter {
+	p := closingPrinter{out: out, width: width, ascii: true}
 	if file, is := out.(*os.File); is && term.IsTerminal(int(file.Fd())) {
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 			p.width = min(proseWidth, max(width-len(textEdge)-1, 30))
 		}
 		p.ascii = strings.HasPrefix(os.Getenv("TERM"), "vt") || os.Getenv("TERM") == "linux"
 	}
-	p.print(c)
+	return p
 }
 
 type closingPrinter struct {

@@ -33,6 +33,9 @@ type Options struct {
 	Client  *auth0.Client
 	Machine config.Machine
 	Steps   steps.Options
+	// Reach opens connections to the authenticate service. Nil: it is not looked
+	// for.
+	Reach func(ctx context.Context, network, address string) (net.Conn, error)
 
 	Yes    bool // answer and confirm without asking
 	DryRun bool // suppose every change
@@ -66,9 +69,7 @@ func Run(ctx context.Context, o Options) (int, error) {
 		return ExitFailed, err
 	}
 	performer := perform.New(o.Client, o.Machine)
-	if o.Steps.Practice == nil {
-		performer.Reach = reach
-	}
+	performer.Reach = o.Reach
 	do := performer.Perform
 	if o.DryRun {
 		do = performer.DryRun
@@ -104,12 +105,6 @@ func Run(ctx context.Context, o Options) (int, error) {
 	}
 	o.say(w, state, why)
 	return exitCode(state.Outcome), nil
-}
-
-// reach opens connections to the authenticate service.
-func reach(ctx context.Context, network, address string) (net.Conn, error) {
-	var dialer net.Dialer
-	return dialer.DialContext(ctx, network, address)
 }
 
 // noScreen reports whether the terminal is one that the full screen is not

@@ -11,6 +11,15 @@ import (
 	"pomerium-auth0/tui/steps"
 )
 
+// detect looks at the machine.
+func (p *Performer) detect(ctx context.Context, request steps.DetectRequest) config.Detection {
+	detected := config.Detect(ctx, p.machine, config.Options{Config: request.Config})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.detected = detected
+	return detected
+}
+
 // file reads Pomerium's configuration and tries what saving would need.
 func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.FileFact {
 	fact := steps.FileFact{Path: p.machine.Abs(request.Path), Trial: config.Try(p.machine, request.Path)}
@@ -32,6 +41,7 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 	if request.Target != "" && fact.Trial.Exists {
 		keepApart(&fact, request.Practice)
 	}
+	fact.Beside = config.Beside(p.machine, fact.Path)
 	_, err := config.FormOf(fact.Path)
 	fact.Block = err == nil
 	if fact.Problem == nil {
@@ -133,14 +143,16 @@ func (p *Performer) edit(request steps.EditRequest) steps.EditFact {
 
 // effective works out what Pomerium really uses of a configuration that was
 // read: what it is started with beats the file.
-func (p *Performer) effective(ctx context.Context, request steps.EffectiveRequest) steps.EffectiveFact {
+func (p *Performer) effective(request steps.EffectiveRequest) steps.EffectiveFact {
 	name := p.machine.Abs(request.Path)
 	content := p.remembered(request.Digest)
 	contents, err := config.Read(name, content)
 	if err != nil {
 		return steps.EffectiveFact{} // said by the file's own look
 	}
-	detected := config.Detect(ctx, p.machine, config.Options{Config: request.Path})
-	used, findings := config.Effective(p.machine, contents, request.Version, detected.Overrides)
+	p.mu.Lock()
+	detected := p.detected
+	p.mu.Unlock()
+	used, findings := detected.Effective(p.machine, contents, request.Version)
 	return steps.EffectiveFact{Contents: used, Findings: append(config.Findings(content, used, request.Version), findings...)}
 }

@@ -151,6 +151,8 @@ func (p *Performer) probe(ctx context.Context, request steps.ProbeRequest) steps
 			return p.client.CheckRefresh(ctx, request.Domain, request.ClientID, request.Secret)
 		case steps.CheckConnections:
 			return p.client.CheckConnections(ctx, request.Access, request.ClientID)
+		case steps.CheckSettings:
+			return p.client.CheckSettings(ctx, request.Domain, request.Access, request.ClientID, request.URL)
 		case steps.CheckM2MApp:
 			probe, roles = p.client.CheckM2M(ctx, request.Domain, request.ClientID, request.Secret)
 			return probe
@@ -182,6 +184,10 @@ func (p *Performer) probeDiscovery(ctx context.Context, domain auth0.Domain) ste
 	switch {
 	case err != nil:
 		fact := steps.CheckFact{Outcome: steps.CheckFailed, Text: err.Error()}
+		var lost *auth0.Unreached
+		if errors.As(err, &lost) {
+			fact.Text, fact.Remedy = lost.What(), lost.Remedy()
+		}
 		var holder interface{ Raw() string }
 		if errors.As(err, &holder) {
 			fact.Raw = holder.Raw()

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"pomerium-auth0/config"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -19,11 +21,14 @@ type check struct {
 	// result is what a check without a look found; false: there is nothing to
 	// check.
 	result func(*walk.View) (CheckFact, bool)
-	// otherwise says of a check with a look why it cannot be asked. Nil: it was
-	// not checked.
+	// otherwise says of a check with a look why it cannot be asked, where that
+	// has a reason of its own: "not used by …", "not checked: …".
 	otherwise func(*walk.View) string
-	// hidden: nothing is said of it where it cannot be asked.
+	// hidden: the Check step says nothing of it where it cannot be asked.
 	hidden bool
+	// planned: it is about the file as it will be. Of one that stands the
+	// findings say the same.
+	planned bool
 	// again is the look that sees it anew after it was mended; "" where none
 	// does.
 	again string
@@ -74,33 +79,71 @@ func checkLooks() []walk.Item {
 type Result struct {
 	Name string
 	CheckFact
-	check check
+	// Finding is what it says of a key of the configuration, where it does.
+	Finding config.Finding
+	Where   string // the file or process that holds it
+	check   check
 }
 
-// results are all checks in their order.
+// results are the checks of the Check step, in their order.
 func results(v *walk.View) []Result {
 	var list []Result
 	for _, c := range checkList() {
-		if c.look == "" {
-			if fact, is := c.result(v); is {
-				list = append(list, Result{Name: c.key, CheckFact: fact, check: c})
-			}
-			continue
+		result, asked := resultOf(v, c)
+		if result.Text != "" && (asked || !c.hidden) {
+			list = append(list, result)
 		}
-		fact, _ := v.Fact(c.look).(CheckFact)
-		fresh := v.Fresh(c.look)
-		if c.hidden && (!fresh || fact.Text == "") {
-			continue
-		}
-		if !fresh && c.otherwise != nil {
-			fact.Text = c.otherwise(v)
-		}
-		if !v.Fresh(c.look) && unreached(v) && c.look != CheckDiscovery {
-			fact.Text = "not checked: the tenant cannot be reached from here"
-		}
-		list = append(list, Result{Name: c.key, CheckFact: fact, check: c})
 	}
 	return list
+}
+
+// resultOf is what a check found, and whether it could be asked; without a Text
+// there is nothing to check.
+func resultOf(v *walk.View, c check) (result Result, asked bool) {
+	result = Result{Name: c.key, check: c}
+	if c.look == "" {
+		fact, is := c.result(v)
+		if is {
+			result.CheckFact = fact
+		}
+		return result, is
+	}
+	if result.CheckFact, _ = v.Fact(c.look).(CheckFact); v.Fresh(c.look) {
+		return result, true
+	}
+	result.CheckFact = CheckFact{Text: unasked(v, c)}
+	return result, false
+}
+
+// unasked says why a check cannot be asked.
+func unasked(v *walk.View, c check) string {
+	if c.otherwise != nil {
+		if why := c.otherwise(v); why != "" {
+			return why
+		}
+	}
+	switch {
+	case domainOf(v).IsZero():
+		return "not checked: " + noTenantNamed(v)
+	case unreached(v) && c.look != CheckDiscovery:
+		return "not checked: the tenant cannot be reached from here"
+	case discoveryFailed(v) && c.look != CheckDiscovery:
+		return "not checked, as discovery failed"
+	case web.clientID(v) == "":
+		return "not checked: there is no client ID"
+	case web.clientSecret(v).IsZero():
+		return "not checked: its client secret is not known"
+	case authenticateURL(v).IsZero():
+		return "not checked: there is no authenticate service URL"
+	}
+	return "not checked"
+}
+
+// discoveryFailed reports whether what answers at the domain did not prove
+// itself the tenant.
+func discoveryFailed(v *walk.View) bool {
+	fact, _ := v.Fact(CheckDiscovery).(CheckFact)
+	return v.Fresh(CheckDiscovery) && fact.Outcome != CheckPassed
 }
 
 func failed(v *walk.View) []Result {
@@ -224,13 +267,27 @@ func sayChecks(v *walk.View) walk.Words {
 }
 
 // Row is the result as a screen shows it.
-func (r Result) Row() walk.Row { return walk.Row{Mark: markOf(r.Outcome), Key: r.Name, Value: r.Text} }
+func (r Result) Row() walk.Row {
+	row := walk.Row{Mark: markOf(r.Outcome), Key: r.Name, Value: r.Text}
+	switch {
+	case r.Finding.Where != "":
+		row.Key += " in " + text.Line(r.Finding.Where)
+	case r.Finding.Line > 0:
+		row.Key += fmt.Sprintf(" in line %d", r.Finding.Line)
+	}
+	// A sentence without a value goes on after the key: "idp_client_id is
+	// missing".
+	if r.Finding.Key != "" && r.Finding.Value == "" {
+		row.Key, row.Value = row.Key+" "+r.Text, ""
+	}
+	return row
+}
 
 // mendedByHand says how to mend a check that failed, where this program does
 // not.
 func (r Result) mendedByHand(v *walk.View) string {
 	if r.Outcome != CheckFailed || r.check.byHand == nil {
-		return ""
+		return r.Remedy
 	}
 	if r.check.remedy != nil {
 		if _, can := r.check.remedy(v, r.CheckFact); can {

@@ -48,14 +48,11 @@ func inDashboard(cause auth0.Cause, where func(*walk.View) string) func(*walk.Vi
 }
 
 func probeWebApp(v *walk.View, name, url string) any {
-	id, clientSecret := web.clientID(v), web.clientSecret(v)
-	if id == "" || clientSecret.IsZero() || unreached(v) {
+	id := web.clientID(v)
+	if id == "" || domainOf(v).IsZero() || unreached(v) {
 		return nil
 	}
 	request := ProbeRequest{Check: name, Domain: domainOf(v), ClientID: id, URL: url, Gen: web.gen(v), Assumed: id == AssumedID}
-	if name == CheckWebApp {
-		request.Secret = clientSecret
-	}
 	for _, made := range v.Made() {
 		if made.Object.ID == id && made.Object.Kind == KindWebApp {
 			request.Assumed = request.Assumed || made.Assumed
@@ -65,6 +62,24 @@ func probeWebApp(v *walk.View, name, url string) any {
 		}
 	}
 	return request
+}
+
+// probeSecret is a probe that proves the client secret too.
+func probeSecret(v *walk.View, name, url string) any {
+	request, is := probeWebApp(v, name, url).(ProbeRequest)
+	request.Secret = web.clientSecret(v)
+	if !is || request.Secret.IsZero() {
+		return nil
+	}
+	return request
+}
+
+// probeURL is a probe of an address of the authenticate service.
+func probeURL(v *walk.View, name, url string) any {
+	if authenticateURL(v).IsZero() {
+		return nil
+	}
+	return probeWebApp(v, name, url)
 }
 
 // clockResult is what the discovery check saw beside.
@@ -95,31 +110,47 @@ func settingsResult(v *walk.View) (CheckFact, bool) {
 	return fact, true
 }
 
-// probeRefresh is for where the application's settings cannot be read.
-func probeRefresh(v *walk.View) any {
-	request, is := probeWebApp(v, CheckRefresh, "").(ProbeRequest)
-	if !is || accessOf(v) != (auth0.Access{}) {
+// probeSettings reads the web app's settings where no list of applications has
+// them.
+func probeSettings(v *walk.View) any {
+	request, is := probeWebApp(v, CheckSettings, callbackURL(v)).(ProbeRequest)
+	if request.Access = accessOf(v); !is || v.Fresh(LookApplications) || request.Access == (auth0.Access{}) || !usedToken(v).Has(auth0.ReadClients) {
 		return nil
 	}
-	request.Secret = web.clientSecret(v)
 	return request
+}
+
+// probeRefresh is for where the list of applications does not say it.
+func probeRefresh(v *walk.View) any {
+	if v.Fresh(LookApplications) {
+		return nil
+	}
+	return probeSecret(v, CheckRefresh, "")
 }
 
 // probeConnections needs a scope of its own, which the walk does not ask for.
 func probeConnections(v *walk.View) any {
 	request, is := probeWebApp(v, CheckConnections, "").(ProbeRequest)
-	if !is || !listed(v).Token.Has(auth0.ReadConnections) {
+	if request.Access = accessOf(v); !is || request.Access == (auth0.Access{}) || !usedToken(v).Has(auth0.ReadConnections) {
 		return nil
 	}
-	request.Access = accessOf(v)
 	return request
+}
+
+// usedToken is the token that the Management API is spoken to with.
+func usedToken(v *walk.View) auth0.Token {
+	if token := listed(v).Token; !token.Secret.IsZero() {
+		return token
+	}
+	token, _ := tokenOf(v)
+	return token
 }
 
 // probeM2MApp asks as this Pomerium would: 0.11 to 0.19 compute the host from
 // the provider URL or the domain key, the consoles are given the tenant.
 func probeM2MApp(v *walk.View) any {
 	account, has := account(v)
-	if !has || unreached(v) {
+	if !has || unreached(v) || askedElsewhere(v) {
 		return nil
 	}
 	host := domainOf(v)
@@ -154,10 +185,10 @@ func m2mAppResult(v *walk.View) string {
 		return "not checked: which Pomerium it is for is not known, --pomerium-version says it"
 	case !rolesAreRead(v):
 		return "not used by " + versionOf(v).Label()
-	case v.Text(M2MApp) == NoApp:
+	case v.Text(M2MApp) == NoApp && v.Answered(M2MApp):
 		return "left out, as you chose"
 	}
-	return "not checked"
+	return noAccount(v)
 }
 
 func probeAddress(v *walk.View) any {

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 
 	"pomerium-auth0/auth0"
@@ -13,7 +14,7 @@ func CheckNames() []string {
 	for _, c := range checkList() {
 		names = append(names, c.key)
 	}
-	return names
+	return slices.Compact(names) // two ways to one are one check
 }
 
 // checkList are the checks in the order of the screen: first what Auth0 is
@@ -32,7 +33,7 @@ func checkList() []check {
 		{key: "clock", result: clockResult, again: CheckDiscovery, onward: "Go on with this clock"},
 		{
 			key: "web app", look: CheckWebApp, again: CheckDiscovery,
-			request: func(v *walk.View) any { return probeWebApp(v, CheckWebApp, callbackURL(v)) },
+			request: func(v *walk.View) any { return probeSecret(v, CheckWebApp, callbackURL(v)) },
 			remedy:  web.remedy("Turn the grant on in Auth0"),
 			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
 				return "under Settings → Advanced → Grant Types, tick Authorization Code"
@@ -40,7 +41,7 @@ func checkList() []check {
 		},
 		{
 			key: "callback URL", look: CheckCallback, again: CheckDiscovery,
-			request: func(v *walk.View) any { return probeWebApp(v, CheckCallback, callbackURL(v)) },
+			request: func(v *walk.View) any { return probeURL(v, CheckCallback, callbackURL(v)) },
 			remedy:  web.remedy("Add the callback URL in Auth0"),
 			byHand: inDashboard(auth0.MissingURL, func(v *walk.View) string {
 				return "to Allowed Callback URLs, add " + callbackURL(v)
@@ -49,7 +50,7 @@ func checkList() []check {
 		},
 		{
 			key: "logout URL", look: CheckLogout, again: CheckDiscovery,
-			request: func(v *walk.View) any { return probeWebApp(v, CheckLogout, authenticateURL(v).Logout()) },
+			request: func(v *walk.View) any { return probeURL(v, CheckLogout, authenticateURL(v).Logout()) },
 			remedy:  web.remedy("Add the logout URL in Auth0"),
 			byHand: inDashboard(auth0.MissingURL, func(v *walk.View) string {
 				return "to Allowed Logout URLs, add " + authenticateURL(v).Logout()
@@ -57,13 +58,14 @@ func checkList() []check {
 			onward: "Go on without the logout URL",
 		},
 		{key: "settings", result: settingsResult, again: LookApplications, remedy: web.remedy("Correct the settings in Auth0")},
+		{key: "settings", look: CheckSettings, again: CheckDiscovery, request: probeSettings, otherwise: noAccess, hidden: true},
 		{
 			key: "refresh", look: CheckRefresh, again: CheckDiscovery, request: probeRefresh, hidden: true,
 			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
 				return "under Settings → Advanced → Grant Types, tick Refresh Token"
 			}),
 		},
-		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, hidden: true},
+		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, otherwise: noConnections, hidden: true},
 		{
 			key: "M2M app", look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult,
 			remedy: m2m.remedy("Mend its grant in Auth0"),
@@ -72,11 +74,11 @@ func checkList() []check {
 			}),
 		},
 		{key: "roles", result: rolesResult, again: LookFile},
-		{key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, hidden: true},
-		{key: "file", result: fileResult, again: LookFile},
+		{key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, otherwise: noAddress, hidden: true},
+		{key: "file", result: fileResult, again: LookFile, planned: true},
 		{key: "certificates", result: certificatesResult, again: LookFile, onward: "Go on without the certificates"},
-		{key: "groups", result: groupsResult, again: LookFile},
-		{key: "environment", result: environmentResult, again: LookFile},
+		{key: "groups", result: groupsResult, again: LookFile, planned: true},
+		{key: "environment", result: environmentResult, again: LookFile, planned: true},
 		{
 			key: "sign-in", result: signInResult, onward: "Go on without that sign-in",
 			remedy: func(v *walk.View, _ CheckFact) (walk.Option, bool) {

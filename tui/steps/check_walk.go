@@ -10,7 +10,8 @@ import (
 
 // NewCheck makes the walk of the check command: the same checks, with the
 // answers read from an existing configuration. It asks nothing and changes
-// nothing.
+// nothing, and nothing that goes wrong ends it: what cannot be looked at is not
+// checked.
 func NewCheck(o Options) walk.Walk {
 	items := []walk.Item{
 		detectItem(o),
@@ -20,7 +21,7 @@ func NewCheck(o Options) walk.Walk {
 			Usual: FileFact{},
 			Request: func(v *walk.View) any {
 				if path := v.Text(Config); path != "" {
-					return FileRequest{Path: path}
+					return FileRequest{Path: path, Detected: firstLook(v).File}
 				}
 				return nil
 			},
@@ -31,58 +32,70 @@ func NewCheck(o Options) walk.Walk {
 			Usual: EffectiveFact{},
 			Request: func(v *walk.View) any {
 				file := fileOf(v)
-				if there := file.Content != nil || len(startedWith(v)) > 0; v.Fresh(LookFile) && file.Read && there {
+				if there := file.Content != nil || len(readStartedWith(v)) > 0; v.Fresh(LookFile) && file.Read && there {
 					return EffectiveRequest{Path: v.Text(Config), Digest: file.Digest, Version: versionOf(v)}
 				}
 				return nil
 			},
 		}},
-		readAnswer(AuthenticateURL, func(_ *walk.View, c config.Contents) walk.Value { return walk.TextOf(c.AuthenticateURL.String()) }),
-		readAnswer(Domain, func(_ *walk.View, c config.Contents) walk.Value {
-			return walk.TextOf(parsedDomain(c.ProviderURL).Host())
+		readAnswer(AuthenticateURL, func(v *walk.View) walk.Value { return walk.TextOf(contentsOf(v).AuthenticateURL.String()) }),
+		readAnswer(Domain, func(v *walk.View) walk.Value {
+			if c := contentsOf(v); c.SignsIn() && !c.Elsewhere() {
+				return walk.TextOf(parsedDomain(c.ProviderURL).Host())
+			}
+			return walk.Value{}
 		}),
-		readAnswer(Access, func(v *walk.View, _ config.Contents) walk.Value {
-			if _, given := v.Given(APIToken); given {
+		readAnswer(TenantDomain, func(v *walk.View) walk.Value { return walk.TextOf(contentsOf(v).Account.Domain) }),
+		readAnswer(APIToken, func(*walk.View) walk.Value { return walk.Value{} }),
+		readAnswer(Access, func(v *walk.View) walk.Value {
+			if _, given := v.Given(APIToken); given && tokenProblem(v) == nil {
 				return walk.TextOf(ByToken)
 			}
 			return walk.TextOf(ByHand)
 		}),
-		{Name: APIToken, Rail: railDomain, Applies: is(Access, ByToken), Question: &walk.Question{
-			Kind: walk.Secret,
-			Say:  say(walk.Words{}),
-			Valid: func(v *walk.View, value walk.Value) error {
-				token, err := auth0.ReadToken(value.Secret)
-				if err != nil {
-					return err
-				}
-				return token.Problem(v.Now(), domainOf(v))
-			},
-		}},
-		readAnswer(TenantDomain, func(_ *walk.View, c config.Contents) walk.Value { return walk.TextOf(c.Account.Domain) }),
-		applicationsItem(),
-		readAnswer(WebApp, func(*walk.View, config.Contents) walk.Value { return walk.TextOf(PasteApp) }),
-		readAnswer(WebAppID, func(_ *walk.View, c config.Contents) walk.Value { return walk.TextOf(c.ClientID) }),
-		readAnswer(WebAppSecret, func(_ *walk.View, c config.Contents) walk.Value { return walk.SecretOf(c.ClientSecret) }),
-		readAnswer(M2MApp, func(v *walk.View, c config.Contents) walk.Value {
-			if c.HasAccount && rolesAreRead(v) {
+		readAnswer(WebApp, func(*walk.View) walk.Value { return walk.TextOf(PasteApp) }),
+		readAnswer(WebAppID, func(v *walk.View) walk.Value { return walk.TextOf(contentsOf(v).ClientID) }),
+		readAnswer(WebAppSecret, func(v *walk.View) walk.Value { return walk.SecretOf(contentsOf(v).ClientSecret) }),
+		readAnswer(M2MApp, func(v *walk.View) walk.Value {
+			if contentsOf(v).HasOwnAccount() && rolesAreRead(v) {
 				return walk.TextOf(PasteApp)
 			}
 			return walk.TextOf(NoApp)
 		}),
-		readAnswer(M2MAppID, func(_ *walk.View, c config.Contents) walk.Value { return walk.TextOf(c.Account.ClientID) }),
-		readAnswer(M2MAppSecret, func(_ *walk.View, c config.Contents) walk.Value { return walk.SecretOf(c.Account.Secret) }),
+		readAnswer(M2MAppID, func(v *walk.View) walk.Value { return walk.TextOf(contentsOf(v).Account.ClientID) }),
+		readAnswer(M2MAppSecret, func(v *walk.View) walk.Value { return walk.SecretOf(contentsOf(v).Account.Secret) }),
 	}
-	items = append(items, checkLooks()...)
 	return walk.Walk{
-		Items:   append(items, walk.Item{Name: AllowFailedChecks, Rail: railCheck, Question: checkQuestion()}),
+		Items:   append(append(items, discoveryFirst(checkLooks())...), walk.Item{Name: AllowFailedChecks, Rail: railCheck, Question: checkQuestion()}),
 		Leave:   leaving(),
 		Context: context,
 	}
 }
 
+// discoveryFirst parts discovery from the looks beside it: what has not proved
+// itself the tenant is sent no secret, nor asked anything else. The wizard has
+// looked before.
+func discoveryFirst(looks []walk.Item) []walk.Item {
+	for i := range looks {
+		look := looks[i].Look
+		if looks[i].Name == CheckDiscovery {
+			look.Together = ""
+			continue
+		}
+		request := look.Request
+		look.Request = func(v *walk.View) any {
+			asked := request(v)
+			if probe, is := asked.(ProbeRequest); is && !probe.Domain.IsZero() && discoveryFailed(v) {
+				return nil
+			}
+			return asked
+		}
+	}
+	return looks
+}
+
 // readAnswer is a question that the configuration answers.
-func readAnswer(name string, of func(*walk.View, config.Contents) walk.Value) walk.Item {
-	read := func(v *walk.View) walk.Value { return of(v, effectiveOf(v).Contents) }
+func readAnswer(name string, read func(*walk.View) walk.Value) walk.Item {
 	return walk.Item{Name: name, Rail: railPomerium, Question: &walk.Question{
 		Kind: walk.Text,
 		Say:  say(walk.Words{}),
@@ -114,59 +127,35 @@ func readVersion() *walk.Question {
 	}
 }
 
-func effectiveOf(v *walk.View) EffectiveFact {
-	fact, _ := v.Fact(LookEffective).(EffectiveFact)
-	return fact
+// contentsOf is what Pomerium uses of its configuration, where that was worked
+// out, else what stands in the file.
+func contentsOf(v *walk.View) config.Contents {
+	if fact, is := v.Fact(LookEffective).(EffectiveFact); is {
+		return fact.Contents
+	}
+	return fileOf(v).Contents
 }
 
-// CheckResults are all results of a check walk: of what Auth0 was asked, and
-// what stands in the configuration.
-func CheckResults(w walk.Walk, s walk.State) []Result {
-	v := w.View(&s)
-	var list []Result
-	file := fileOf(v)
-	switch {
-	case file.Problem != nil && !file.Read:
-		list = append(list, Result{Name: "file", CheckFact: CheckFact{Outcome: CheckFailed, Text: file.Problem.Error()}})
-	case file.Content == nil:
-		list = append(list, Result{Name: "file", CheckFact: CheckFact{Outcome: CheckFailed, Text: file.Path + " is not there"}})
-	default:
-		list = append(list, Result{Name: "file", CheckFact: CheckFact{Outcome: CheckPassed, Text: file.Path + " is read as Pomerium reads it"}})
-	}
-	if versionOf(v).IsZero() {
-		list = append(list, Result{Name: "version", CheckFact: CheckFact{Text: "not checked: nothing tells which Pomerium it is for; --pomerium-version does"}})
-	}
-	for _, finding := range effectiveOf(v).Findings {
-		list = append(list, findingResult(finding))
-	}
-	if err := listed(v).Err; err != nil {
-		list = append(list, Result{Name: "applications", CheckFact: CheckFact{Text: "not checked: " + err.Error()}})
-	}
-	return append(list, results(v)...)
+// readStartedWith are the variables that the Pomerium that is checked is
+// started with. A file that was named and is not there is no reason to take
+// those of this program.
+func readStartedWith(v *walk.View) []config.Override {
+	_, named := v.Given(Config)
+	return detection(v).StartedWith(fileOf(v).Content == nil && !named)
 }
 
-func findingResult(finding config.Finding) Result {
-	name := finding.Key
-	if finding.Line > 0 {
-		name = fmt.Sprintf("line %d: %s", finding.Line, finding.Key)
+// tokenProblem says why the token that was given is not used. Whatever it is
+// for, it is sent to the tenant that it names and to no other.
+func tokenProblem(v *walk.View) error {
+	given, _ := v.Given(APIToken)
+	token, err := auth0.ReadToken(given.Value.Secret)
+	if err != nil {
+		return err
 	}
-	said := finding.Text
-	if finding.Value != "" {
-		said = finding.Value + " " + said
-	}
-	fact := CheckFact{Outcome: CheckWarned, Text: said + "; " + finding.Remedy}
-	if finding.Fails {
-		fact.Outcome = CheckFailed
-	}
-	return Result{Name: name, CheckFact: fact}
-}
-
-// CheckFailures reports whether anything of a check walk failed.
-func CheckFailures(results []Result) bool {
-	for _, result := range results {
-		if result.Outcome == CheckFailed {
-			return true
+	for _, domain := range []auth0.Domain{domainOf(v), tenantOf(v)} {
+		if domain.Canonical() && token.Tenant != domain {
+			return fmt.Errorf("this token is for the tenant %s, and the configuration names %s: it was sent nowhere", token.Tenant, domain)
 		}
 	}
-	return false
+	return token.Problem(v.Now(), auth0.Domain{})
 }

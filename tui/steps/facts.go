@@ -79,8 +79,8 @@ type (
 		Assumed bool
 	}
 
-	// EffectiveRequest works out what Pomerium really uses of an existing
-	// configuration: EffectiveFact.
+	// EffectiveRequest works out what the Pomerium that was detected really
+	// uses of an existing configuration: EffectiveFact.
 	EffectiveRequest struct {
 		Path    string
 		Digest  config.Digest
@@ -116,6 +116,8 @@ type FileFact struct {
 	// Problem says why the file cannot be edited as it is: not Pomerium's
 	// configuration, a kind that is not edited, unreadable.
 	Problem error
+	// Beside are files that lie in its folder and could be meant instead.
+	Beside []string
 	// Block: the settings can be shown, to be put there by hand.
 	Block bool
 	// Trial is what saving the target would need.
@@ -163,6 +165,7 @@ type CheckFact struct {
 	Outcome Outcome
 	Text    string // what was seen, or why it was not checked
 	Short   string // the same in at most 24 columns, where it is long
+	Remedy  string // what an operator does about it, where Text does not say so
 	Raw     string // the server's answer
 	// Cause says what would mend it, of a check that Auth0 failed.
 	Cause auth0.Cause

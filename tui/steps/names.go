@@ -67,6 +67,7 @@ const (
 	CheckCallback    = "check-callback"
 	CheckLogout      = "check-logout"
 	CheckConnections = "check-connections"
+	CheckSettings    = "check-settings"
 	CheckRefresh     = "check-refresh"
 	CheckM2MApp      = "check-m2m-app"
 	CheckAddress     = "check-address"

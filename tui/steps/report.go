@@ -3,6 +3,7 @@ package steps
 import (
 	"strings"
 
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -29,11 +30,17 @@ type ReportedChange struct {
 	Tenant string `json:"tenant,omitempty"`
 }
 
-// A ReportedCheck is what one check found.
+// A ReportedCheck is what one check found. Key, value (masked where it is a
+// secret), where and line are those of a finding about the configuration.
 type ReportedCheck struct {
 	Name    string `json:"name"`
-	Outcome string `json:"outcome"`
+	Outcome string `json:"outcome"` // passed, warning, failed, not checked
 	Text    string `json:"text"`
+	Remedy  string `json:"remedy,omitempty"`
+	Key     string `json:"key,omitempty"`
+	Value   string `json:"value,omitempty"`
+	Where   string `json:"where,omitempty"`
+	Line    int    `json:"line,omitempty"`
 }
 
 // ReportOf makes the report of a walk.
@@ -65,12 +72,32 @@ func ReportOf(w walk.Walk, s walk.State) Report {
 	return r
 }
 
+// A CheckReport is the result of the check command for programs.
+type CheckReport struct {
+	Outcome  string          `json:"outcome"` // passed or failed
+	Pomerium string          `json:"pomerium_version,omitempty"`
+	Domain   string          `json:"domain,omitempty"`
+	Path     string          `json:"path,omitempty"`
+	Checks   []ReportedCheck `json:"checks"`
+}
+
+// CheckReportOf makes the report of a check walk with these results.
+func CheckReportOf(w walk.Walk, s walk.State, results []Result) CheckReport {
+	v := w.View(&s)
+	r := CheckReport{Outcome: "passed", Pomerium: versionOf(v).String(), Domain: domainOf(v).Host(), Path: text.Line(fileOf(v).Path), Checks: Reported(results)}
+	if CheckFailures(results) {
+		r.Outcome = "failed"
+	}
+	return r
+}
+
 // Reported are the results of checks, for programs.
 func Reported(results []Result) []ReportedCheck {
 	list := []ReportedCheck{}
 	for _, result := range results {
 		outcome := map[Outcome]string{NotChecked: "not checked", CheckPassed: "passed", CheckWarned: "warning", CheckFailed: "failed"}[result.Outcome]
-		list = append(list, ReportedCheck{Name: result.Name, Outcome: outcome, Text: result.Text})
+		list = append(list, ReportedCheck{Name: result.Name, Outcome: outcome, Text: result.Text, Remedy: result.Remedy,
+			Key: result.Finding.Key, Value: result.Finding.Value, Where: text.Line(result.Where), Line: result.Finding.Line})
 	}
 	return list
 }

@@ -78,7 +78,7 @@ func wantedWebApp(v *walk.View) auth0.WebApp {
 func callbackURL(v *walk.View) string {
 	path := ""
 	if version := versionOf(v); !version.IsZero() && version.CallbackPathKey() {
-		path = fileOf(v).Contents.CallbackPath
+		path = contentsOf(v).CallbackPath
 	}
 	return authenticateURL(v).Callback(path)
 }

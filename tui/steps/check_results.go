@@ -1,0 +1,159 @@
+package steps
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"pomerium-auth0/config"
+	"pomerium-auth0/internal/text"
+	"pomerium-auth0/tui/walk"
+)
+
+// CheckResults are all results of a check walk: what was read, what stands in
+// it, and what Auth0 says to it.
+func CheckResults(w walk.Walk, s walk.State) []Result {
+	v := w.View(&s)
+	list := append(fileResults(v), versionResult(v))
+	if effective, is := v.Fact(LookEffective).(EffectiveFact); is {
+		for _, finding := range effective.Findings {
+			list = append(list, findingResult(v, finding))
+		}
+	}
+	for _, c := range checkList() {
+		if c.planned {
+			continue
+		}
+		result, _ := resultOf(v, c)
+		if result.Remedy == "" && result.Outcome == CheckFailed && c.byHand != nil {
+			result.Remedy = c.byHand(v, result.CheckFact)
+		}
+		if result.Text != "" {
+			list = append(list, result)
+		}
+	}
+	return list
+}
+
+// fileResults say which file was read and why that one, and what else could be
+// meant.
+func fileResults(v *walk.View) []Result {
+	file := fileOf(v)
+	path := text.Line(file.Path)
+	_, given := v.Given(Config)
+	read := Result{Name: "file"}
+	var others []string
+	for _, name := range file.Beside {
+		others = append(others, text.Line(filepath.Base(name)))
+	}
+	switch set := readStartedWith(v); {
+	case file.Problem != nil && !file.Read:
+		read.CheckFact = CheckFact{Outcome: CheckFailed, Text: path + ": " + file.Problem.Error()}
+	case file.Content != nil:
+		read.CheckFact = CheckFact{Outcome: CheckPassed, Text: path + ", read as Pomerium reads it"}
+		if reason := firstLook(v).FileReason; !given && reason != "" {
+			read.Text += " (" + reason + ")"
+		}
+	case len(set) > 0:
+		read.CheckFact = CheckFact{Outcome: CheckPassed, Text: "there is none at " + path + "; Pomerium has its settings from " + places(set)}
+	default:
+		read.CheckFact = CheckFact{Outcome: CheckFailed, Text: path + " is not there", Remedy: "name Pomerium's configuration with --config FILE"}
+		if len(others) > 0 {
+			read.Remedy += ": beside it lies " + strings.Join(others, ", ")
+		}
+	}
+	list := []Result{read}
+	if file.Content != nil && len(others) > 0 && !given && !isNamed(v) {
+		list = append(list, Result{Name: "other files", CheckFact: CheckFact{Outcome: CheckWarned,
+			Text:   "beside it lies " + strings.Join(others, ", ") + ", and Pomerium reads the one that its -config names",
+			Remedy: "give --config FILE if that is another one"}})
+	}
+	for _, problem := range detection(v).Problems {
+		list = append(list, Result{Name: "skipped", CheckFact: CheckFact{Text: "not checked: " + problem}})
+	}
+	if unsure := unsureVariables(v); len(unsure) > 0 {
+		list = append(list, Result{Name: "environment", CheckFact: CheckFact{
+			Text: "not checked: " + named(unsure) + " of this shell, which counts if Pomerium is started from it"}})
+	}
+	return list
+}
+
+// isNamed reports whether something that starts Pomerium names the file.
+func isNamed(v *walk.View) bool {
+	for _, found := range firstLook(v).Files {
+		if found.Path == fileOf(v).Path && found.Named {
+			return true
+		}
+	}
+	return false
+}
+
+// places are where variables are set, each once.
+func places(set []config.Override) string {
+	var names []string
+	for _, override := range set {
+		name := text.Line(override.Place)
+		if len(names) == 0 || names[len(names)-1] != name {
+			names = append(names, name)
+		}
+	}
+	return enumerated(names)
+}
+
+// unsureVariables are those of this program's own environment that were not
+// taken. AUTHENTICATE_SERVICE_URL is a variable of its own flags too.
+func unsureVariables(v *walk.View) []config.Override {
+	taken := readStartedWith(v)
+	var unsure []config.Override
+	for _, override := range detection(v).Overrides {
+		if strings.HasPrefix(override.Name, "IDP_") && !slices.Contains(taken, override) {
+			unsure = append(unsure, override)
+		}
+	}
+	return unsure
+}
+
+// versionResult says with whose eyes the rest is seen.
+func versionResult(v *walk.View) Result {
+	version := versionOf(v)
+	result := Result{Name: "version", CheckFact: CheckFact{Outcome: CheckPassed, Text: version.Label()}}
+	if number := version.String(); strings.HasPrefix(number, version.Short()) {
+		result.Text = "Pomerium " + number
+	}
+	d := detection(v)
+	_, given := v.Given(PomeriumVersion)
+	switch {
+	case version.IsZero() && len(d.Evidence) > 1:
+		result.CheckFact = CheckFact{Text: "not checked: what was found disagrees, and what depends on the version is not checked", Remedy: "give --pomerium-version"}
+	case version.IsZero():
+		result.CheckFact = CheckFact{Text: "not checked: nothing tells which Pomerium it is for, and what depends on that is not checked", Remedy: "give --pomerium-version"}
+	case !given && d.VersionReason != "":
+		result.Text += " (" + d.VersionReason + ")"
+	}
+	return result
+}
+
+func findingResult(v *walk.View, finding config.Finding) Result {
+	fact := CheckFact{Outcome: CheckWarned, Text: finding.Text, Remedy: finding.Remedy}
+	switch {
+	case finding.Fails:
+		fact.Outcome = CheckFailed
+	case finding.NotChecked:
+		fact.Outcome = NotChecked
+	}
+	if finding.Value != "" {
+		fact.Text = fmt.Sprintf("%s %s", finding.Value, finding.Text)
+	}
+	return Result{Name: finding.Key, CheckFact: fact, Finding: finding, Where: orElse(finding.Where, fileOf(v).Path)}
+}
+
+// CheckFailures reports whether anything of a check walk failed.
+func CheckFailures(results []Result) bool {
+	for _, result := range results {
+		if result.Outcome == CheckFailed {
+			return true
+		}
+	}
+	return false
+}

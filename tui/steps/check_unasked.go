@@ -1,0 +1,94 @@
+package steps
+
+import (
+	"strings"
+
+	"pomerium-auth0/auth0"
+	"pomerium-auth0/tui/walk"
+)
+
+// Why a check is not made. In the wizard most of it cannot be: there every
+// value is known before the Check step.
+
+// noTenantNamed says why there is no tenant to ask.
+func noTenantNamed(v *walk.View) string {
+	switch c := contentsOf(v); {
+	case !v.Fresh(LookEffective):
+		return "there is no configuration to read"
+	case !c.SignsIn():
+		return "services is " + c.Services + ", which signs nobody in"
+	case c.Elsewhere():
+		return "users do not sign in through Auth0"
+	}
+	return "idp_provider_url names no tenant that can be asked"
+}
+
+// noAccess says why the application's settings are not read.
+func noAccess(v *walk.View) string {
+	given, was := v.Given(APIToken)
+	switch {
+	case domainOf(v).IsZero():
+		return ""
+	case !was:
+		return "not checked: that needs a Management API token, by --api-token-file or AUTH0_API_TOKEN"
+	}
+	if problem := tokenProblem(v); problem != nil {
+		return "not checked: " + given.Source + ": " + problem.Error()
+	}
+	if !usedToken(v).Has(auth0.ReadClients) {
+		return "not checked: the token lacks " + auth0.ReadClients
+	}
+	return ""
+}
+
+func noConnections(v *walk.View) string {
+	_, given := v.Given(APIToken)
+	switch {
+	case domainOf(v).IsZero():
+		return ""
+	case !given || tokenProblem(v) != nil:
+		return "not checked, for the same reason as the settings"
+	case !usedToken(v).Has(auth0.ReadConnections):
+		return "not checked: the token lacks " + auth0.ReadConnections
+	}
+	return ""
+}
+
+func noAddress(v *walk.View) string {
+	switch address := authenticateURL(v); {
+	case address.IsZero():
+		return "not checked: there is no authenticate service URL that can be looked at"
+	case address.Sample():
+		return "not checked: it leads to the computer of whoever opens it"
+	}
+	return ""
+}
+
+// noAccount says why the M2M app of a configuration is not asked about.
+func noAccount(v *walk.View) string {
+	switch c := contentsOf(v); {
+	case !v.Fresh(LookEffective):
+		return ""
+	case versionOf(v).TypedIntoConsole():
+		return "not checked: its values are typed into Pomerium's console, and stand in no file"
+	case c.AccountProblem != "":
+		return "not checked: idp_service_account cannot be read"
+	case !c.HasOwnAccount():
+		return "not checked: there is no idp_service_account"
+	case askedElsewhere(v):
+		return "not checked: Pomerium asks for roles at an address with two slashes, which is not there"
+	}
+	return ""
+}
+
+// askedElsewhere reports whether 0.11 to 0.19 compute another host's address
+// for the Management API than the tenant's: they put "/api/v2/" behind what is
+// written, its final slash included.
+func askedElsewhere(v *walk.View) bool {
+	c := contentsOf(v)
+	from := c.ProviderURL
+	if c.Account.Domain != "" {
+		from = c.Account.Domain
+	}
+	return v.Fresh(LookEffective) && versionOf(v).UsesServiceAccount() && strings.HasSuffix(from, "/")
+}
