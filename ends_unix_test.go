@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -57,6 +58,33 @@ func TestASignalNamesWhatWasMade(t *testing.T) {
 	}
 }
 
+// sudoes runs the command with sudo that stands in a text, and returns what
+// sudo is told.
+func sudoes(t *testing.T, text string) []string {
+	t.Helper()
+	bin := t.TempDir()
+	if err := os.WriteFile(filepath.Join(bin, "sudo"), []byte("#!/bin/sh\nprintf '%s\\n' \"$@\"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var command strings.Builder
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		if command.Len() > 0 || strings.HasPrefix(strings.TrimSpace(line), "sudo ") {
+			command.WriteString(line + "\n")
+			if !strings.HasSuffix(line, `\`) {
+				break
+			}
+		}
+	}
+	shell := exec.Command("sh", "-c", command.String())
+	shell.Env = []string{"PATH=" + bin}
+	out, err := shell.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, command.String())
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
+}
+
 func aloneOnALine(out, word string) bool {
 	for line := range strings.Lines(out) {
 		if strings.TrimSpace(line) == word {
@@ -104,7 +132,14 @@ func TestAnOrdinaryUserIsToldInStep1(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			folder := must(os.MkdirTemp("", "pa"))
 			defer os.RemoveAll(folder)
-			command := prepared(t, folder, "0.33.1", tenant, "--config", "config.yaml")
+			command := prepared(t, folder, "0.33.1", tenant, "--config", "config.yaml", "--api-token-file", "my token", "--ca-file", "ca.pem")
+			command.Env = append(command.Env, "HTTPS_PROXY=http://hush:hush@127.0.0.1:9")
+			if err := os.WriteFile(filepath.Join(folder, "my token"), []byte("eyJhbGciOiJSUzI1NiJ9.e30.hush"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chmod(filepath.Join(folder, "ca.pem"), 0o644); err != nil {
+				t.Fatal(err)
+			}
 			// The test binary is in a folder that only root may enter.
 			program := filepath.Join(folder, "bin", "pomerium-auth0")
 			content := must(os.ReadFile(must(filepath.EvalSymlinks(program))))
@@ -122,12 +157,22 @@ func TestAnOrdinaryUserIsToldInStep1(t *testing.T) {
 			s := start(t, command)
 			s.shows("could not be saved")
 			frame := s.screen()
-			if !strings.Contains(frame, "sudo "+program) || !strings.Contains(frame, "--config") {
+			if !strings.Contains(frame, program) || !strings.Contains(frame, "--config") {
 				t.Errorf("the command to use is not shown:\n%s", frame)
 			}
 			s.press(enter)
-			if code, out := s.ends(); code != 4 {
+			code, out := s.ends()
+			if code != 4 || strings.Contains(out, "hush") {
 				t.Errorf("exit code %d:\n%s", code, out)
+			}
+			// What stays in the terminal is copied into a shell.
+			_, left, _ := strings.Cut(out, "\x1b[?1049l")
+			want := []string{
+				"--preserve-env=HTTPS_PROXY", program, "--config", folder + "/config.yaml", "--pomerium-version", "0.33.1",
+				"--api-token-file", folder + "/my token", "--ca-file", folder + "/ca.pem",
+			}
+			if got := sudoes(t, left); !slices.Equal(got, want) {
+				t.Errorf("sudo is told %q, not %q, by\n%s", got, want, left)
 			}
 			if requests := tenant.Requests(); len(requests) > 0 {
 				t.Errorf("%d requests were sent", len(requests))

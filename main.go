@@ -79,9 +79,11 @@ never from an argument.`,
 			o.Given = given
 			o.In, o.Out, o.Err = os.Stdin, os.Stdout, os.Stderr
 			o.Machine = config.ThisMachine()
-			if o.Steps.Program, err = os.Executable(); err != nil {
-				o.Steps.Program = "pomerium-auth0"
+			program, err := os.Executable()
+			if err != nil {
+				program = "pomerium-auth0"
 			}
+			o.Steps.Started = tui.Started(program, setFlags(cmd.Flags()), os.Getenv, os.Geteuid())
 			done, err := connect(&o, demo, caFile)
 			if err != nil {
 				*code = tui.ExitFailed

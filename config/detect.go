@@ -36,8 +36,10 @@ type Detection struct {
 	Consoles []Console
 	// Running are the Pomerium processes.
 	Running []Process
-	// Runs is where the Pomerium that reads File runs.
-	Runs Place
+	// Runs is where the Pomerium that reads File runs, Unit the name of the
+	// systemd unit and Compose the path of the compose file that start it.
+	Runs          Place
+	Unit, Compose string
 	// Overrides are the environment variables that beat File.
 	Overrides []Override
 	// noFile is set where no configuration file was found and none is named:
@@ -92,20 +94,22 @@ func (d *Detection) findPlace(m Machine, units []systemdUnit, composes []compose
 			d.Runs = OnThisMachine
 		}
 	}
-	if d.Runs != UnknownPlace {
-		return
-	}
 	for _, c := range composes {
-		if _, reads := d.reader(m, c); reads {
-			d.Runs = InContainer
-			return
+		if _, reads := d.reader(m, c); reads && d.Compose == "" {
+			d.Compose = c.path
 		}
 	}
 	for _, u := range units {
-		if d.readBy(m, u) {
-			d.Runs = OnThisMachine
-			return
+		if d.readBy(m, u) && d.Unit == "" {
+			d.Unit = u.name
 		}
+	}
+	switch {
+	case d.Runs != UnknownPlace:
+	case d.Compose != "":
+		d.Runs = InContainer
+	case d.Unit != "":
+		d.Runs = OnThisMachine
 	}
 }
 

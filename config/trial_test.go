@@ -120,11 +120,3 @@ func TestARelativePathIsTakenFromTheWorkingFolder(t *testing.T) {
 		t.Errorf("the trial says %+v", trial)
 	}
 }
-
-func TestTheSudoCommandIsOneForTheShell(t *testing.T) {
-	got := SudoCommand("/opt/my tools/pomerium-auth0", []string{"--config", "/etc/pomerium/config.yaml", "--web-app-name", "Bob's $HOME `x`", "", "--authenticate-url=https://a.example.com:8443", "~/x", "a=b", "-"})
-	want := `sudo '/opt/my tools/pomerium-auth0' --config /etc/pomerium/config.yaml --web-app-name 'Bob'\''s $HOME ` + "`x`" + `' '' --authenticate-url=https://a.example.com:8443 '~/x' a=b -`
-	if got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
-	}
-}

@@ -2,12 +2,16 @@ package tui_test
 
 import (
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"pomerium-auth0/auth0/auth0test"
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/tui"
+	"pomerium-auth0/tui/plain"
 	"pomerium-auth0/tui/steps"
 	"pomerium-auth0/tui/walk"
 )
@@ -100,39 +104,84 @@ func TestAnotherFileCanBeChosenInstead(t *testing.T) {
 	})
 }
 
-func TestTheCommandForMoreRightsKeepsTheAnswersAndNoSecret(t *testing.T) {
+// told walks to the end of step 1 over a file that alice may not read, and
+// returns the scene that says so.
+func told(t *testing.T, o steps.Options, answers map[string]walk.Given) (walk.Walk, walk.State) {
+	t.Helper()
+	w := steps.New(o)
+	state, effects := w.Next(walk.State{}, time.Now(), walk.Begin{Walk: "walk-1", Given: answers})
+	read := func(value any) {
+		effect := effects[0].(walk.Read)
+		state, _ = w.Next(state, time.Now(), walk.Learned{Gen: effect.Gen, Name: effect.Requests[0].Name, Value: value})
+		state, effects = w.Next(state, time.Now(), walk.Ended{Gen: effect.Gen})
+	}
+	if o.Practice == nil {
+		read(config.Detection{File: testFile})
+	}
+	read(steps.FileFact{
+		Path: testFile, Problem: fs.ErrPermission, Block: true,
+		Trial: config.Trial{Path: testFile, Exists: true, NeedsRoot: true, Reason: testFile + " cannot be read by alice: permission denied"},
+	})
+	if item := w.Scene(state).Item; item != steps.CannotSave {
+		t.Fatalf("at %q", item)
+	}
+	return w, state
+}
+
+func TestTheCommandForMoreRightsKeepsEveryFlagAndAnswerAndNoSecret(t *testing.T) {
 	const hush = "hush-hush-hush-hush"
-	w := steps.New(steps.Options{Program: "/opt/my tools/pomerium-auth0"})
+	flags := map[string]string{
+		"ca-file": "/srv/ca.pem", "api-token-file": "/srv/my token", "plain": "true", "allow-failed-checks": "true", "config": "config.yaml",
+		"reveal-secrets": "false",
+	}
 	answers := given(
-		steps.PomeriumVersion, "enterprise 0.30", steps.Config, testFile, steps.AuthenticateURL, testAddress, steps.Domain, testTenant,
-		steps.WebApp, steps.CreateApp, steps.M2MApp, steps.NoApp, steps.WebAppSecret, hush, steps.APIToken, hush, steps.ManagementSecret, hush,
-		steps.ManagementID, "abc",
+		steps.PomeriumVersion, "enterprise 0.30", steps.Config, "config.yaml", steps.AuthenticateURL, testAddress, steps.Domain, testTenant,
+		steps.WebApp, steps.CreateApp, steps.M2MApp, steps.NoApp, steps.WebAppSecret, hush, steps.APIToken, hush,
+		steps.ManagementID, "abc", steps.AllowFailedChecks, steps.AllFailures,
 	)
+	answers[steps.ManagementSecret] = walk.Given{Value: walk.SecretOf(secret.New(hush)), Source: "AUTH0_CLIENT_SECRET"}
+	environ := func(name string) string {
+		return map[string]string{"HTTPS_PROXY": "http://me:" + hush + "@proxy:3128", "SSL_CERT_FILE": "/other.pem"}[name]
+	}
+	options := steps.Options{Started: tui.Started("/opt/my tools/pomerium-auth0", flags, environ, 1000)}
 	// A domain may be given as a token, which names it.
 	for _, domain := range []string{testTenant, "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.hush"} {
 		answers[steps.Domain] = walk.Given{Value: walk.TextOf(domain), Source: "--domain"}
-		state, effects := w.Next(walk.State{}, time.Now(), walk.Begin{Walk: "walk-1", Given: answers})
-		read := func(value any) {
-			effect := effects[0].(walk.Read)
-			state, _ = w.Next(state, time.Now(), walk.Learned{Gen: effect.Gen, Name: effect.Requests[0].Name, Value: value})
-			state, effects = w.Next(state, time.Now(), walk.Ended{Gen: effect.Gen})
-		}
-		read(config.Detection{File: testFile})
-		read(steps.FileFact{
-			Path: testFile, Problem: fs.ErrPermission, Block: true,
-			Trial: config.Trial{Exists: true, NeedsRoot: true, Reason: testFile + " cannot be read by alice: permission denied"},
-		})
+		w, state := told(t, options, answers)
 		scene := w.Scene(state)
-		if scene.Item != steps.CannotSave || !strings.Contains(scene.Lead, "cannot be read by alice: permission denied. Start again with this command") {
-			t.Fatalf("at %q: %s", scene.Item, scene.Lead)
-		}
-		want := "sudo '/opt/my tools/pomerium-auth0' --config /etc/pomerium/config.yaml --pomerium-version 'enterprise 0.30'" +
-			" --authenticate-url https://authenticate.example.com --domain acme.eu.auth0.com --management-client-id abc --web-app create --m2m-app none"
+		holds(t, scene.Lead, "cannot be read by alice: permission denied. Start again with this command; it keeps your answers.")
+		want := "sudo --preserve-env=AUTH0_CLIENT_SECRET,HTTPS_PROXY '/opt/my tools/pomerium-auth0' --config /etc/pomerium/config.yaml" +
+			" --pomerium-version 'enterprise 0.30' --authenticate-url https://authenticate.example.com --domain acme.eu.auth0.com" +
+			" --api-token-file '/srv/my token' --management-client-id abc --web-app create --m2m-app none --allow-failed-checks --ca-file /srv/ca.pem --plain"
 		if domain != testTenant {
 			want = strings.Replace(want, " --domain acme.eu.auth0.com", "", 1)
 		}
-		if scene.Address != want {
-			t.Errorf("the command is\n%s\nnot\n%s", scene.Address, want)
+		if got := scene.Command.String(); got != want {
+			t.Errorf("the command is\n%s\nnot\n%s", got, want)
 		}
+		about := plain.Row(scene.Rows[0])
+		holds(t, about, "sudo: has to pass on AUTH0_CLIENT_SECRET and HTTPS_PROXY", "leave --preserve-env out", "--management-client-secret-file FILE")
+
+		// It stays when the screen is gone.
+		state, _ = w.Next(state, time.Now(), walk.Quit{})
+		closing := steps.Close(options, w, state)
+		if closing.Command.String() != want || len(closing.Notes) != 1 {
+			t.Errorf("the closing has the command %s and the notes %v", closing.Command, closing.Notes)
+		}
+		var out strings.Builder
+		tui.PrintClosing(&out, 40, closing)
+		holds(t, out.String(), "   sudo \\\n", "       '/opt/my tools/pomerium-auth0' \\\n")
+		lacks(t, out.String(), hush)
+	}
+}
+
+func TestNobodyBecomesRootToPractise(t *testing.T) {
+	options := steps.Options{Practice: &steps.Practice{Config: testFile}, Started: tui.Started("/p", nil, os.Getenv, 1000)}
+	w, state := told(t, options, given(steps.PomeriumVersion, "0.33"))
+	scene := w.Scene(state)
+	holds(t, scene.Lead, "For practice any other file will do.")
+	state, _ = w.Next(state, time.Now(), walk.Quit{})
+	if closing := steps.Close(options, w, state); len(scene.Command)+len(closing.Command) > 0 {
+		t.Errorf("it is to be started again with %s, %s", scene.Command, closing.Command)
 	}
 }

@@ -79,7 +79,7 @@ func (p closingPrinter) print(c steps.Closing) {
 	}
 	p.onward(c)
 	p.rows(c.Notes)
-	p.rows(c.Later)
+	p.later(c.Later)
 	if len(c.Stays) > 0 {
 		p.line("")
 		p.prose("This stays in Auth0:")
@@ -91,11 +91,13 @@ func (p closingPrinter) print(c steps.Closing) {
 // own, to be copied.
 func (p closingPrinter) onward(c steps.Closing) {
 	sentences := c.Next
-	if c.Command != "" {
+	if len(c.Command) > 0 {
 		p.line("")
 		p.prose(c.Next)
 		p.line("")
-		p.line(textEdge + c.Command)
+		for _, line := range c.Command.Lines(p.width) {
+			p.line(textEdge + line)
+		}
 		sentences = ""
 	}
 	if sentences = strings.TrimSpace(sentences + " " + c.Try); sentences != "" {
@@ -175,7 +177,7 @@ func (p closingPrinter) rows(rows []walk.Row) {
 		key := indented(row)
 		key += strings.Repeat(" ", widest-len([]rune(key)))
 		lines := []string{p.text(value)}
-		if strings.Contains(value, " ") && !row.Whole {
+		if strings.Contains(value, " ") {
 			lines = wrapped(p.text(value), max(p.width-widest-2, 20))
 		}
 		for i, line := range lines {
@@ -184,6 +186,35 @@ func (p closingPrinter) rows(rows []walk.Row) {
 				key, mark = strings.Repeat(" ", widest), walk.NoMark
 			}
 			p.line(" " + p.mark(mark) + " " + key + "  " + line)
+		}
+	}
+}
+
+// later prints advice as rows; a command that does not fit beside its key
+// stands below it.
+func (p closingPrinter) later(list []steps.Advice) {
+	if len(list) == 0 {
+		return
+	}
+	p.line("")
+	widest := 0
+	for _, advice := range list {
+		widest = max(widest, len(advice.Key))
+	}
+	for _, advice := range list {
+		key := textEdge + fmt.Sprintf("%-*s  ", widest, advice.Key)
+		rest := textEdge + strings.Repeat(" ", widest+2)
+		beside := max(p.width-widest-2, 20)
+		lines := wrapped(p.text(advice.Text), beside)
+		if command := advice.Command; len(command) > 0 {
+			if lines = command.Lines(beside); len(lines) > 1 {
+				p.line(key)
+				key, rest, lines = textEdge+"  ", textEdge+"  ", command.Lines(p.width-2)
+			}
+		}
+		for _, line := range lines {
+			p.line(key + line)
+			key = rest
 		}
 	}
 }

@@ -68,7 +68,7 @@ func TestInPlaceIsSaidWithItsReason(t *testing.T) {
 		}
 		holds(t, method, "in place: /etc/pomerium/compose.yaml mounts this very file")
 		r.choose("Save")
-		holds(t, r.closed(), "docker compose up -d", "https://grafana.example.com")
+		holds(t, r.closed(), "docker compose -f /etc/pomerium/compose.yaml up -d", "https://grafana.example.com")
 	})
 }
 

@@ -17,6 +17,7 @@ import (
 	"pomerium-auth0/auth0/auth0test"
 	"pomerium-auth0/config"
 	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/tui"
 	"pomerium-auth0/tui/perform"
 	"pomerium-auth0/tui/steps"
 	"pomerium-auth0/tui/walk"
@@ -34,9 +35,11 @@ type rehearsal struct {
 	walk    walk.Walk
 	state   walk.State
 	perform func(context.Context, walk.Effect, func(walk.Event))
-	dry     bool   // suppose every change
-	quick   bool   // leave the order of the items to other tests
-	ordered string // the item at which the order of all was proven last
+	options steps.Options
+	flags   map[string]string // that the program was started with, beside answers
+	dry     bool              // suppose every change
+	quick   bool              // leave the order of the items to other tests
+	ordered string            // the item at which the order of all was proven last
 	// during, if set, is called with each effect before it is performed.
 	during func(walk.Effect)
 }
@@ -131,7 +134,8 @@ func (r *rehearsal) ready(name string, given map[string]walk.Given) walk.Begin {
 	if r.dry {
 		r.perform = performer.DryRun
 	}
-	r.walk = steps.New(steps.Options{Program: "/usr/local/bin/pomerium-auth0"})
+	r.options.Started = tui.Started("/usr/local/bin/pomerium-auth0", r.flags, func(string) string { return "" }, 0)
+	r.walk = steps.New(r.options)
 	r.state = walk.State{}
 	return walk.Begin{Walk: name, Given: given, Keys: [2]secret.Secret{
 		config.EncodeKey([32]byte{1}), config.EncodeKey([32]byte{2}),

@@ -77,16 +77,19 @@ func (r *rehearsal) follow(key string) {
 }
 
 // closing is the closing summary of the walk.
-func (r *rehearsal) closing() steps.Closing { return steps.Close(steps.Options{}, r.walk, r.state) }
+func (r *rehearsal) closing() steps.Closing { return steps.Close(r.options, r.walk, r.state) }
 
 // closed is all that the closing summary says, in one text.
 func (r *rehearsal) closed() string {
 	c := r.closing()
-	said := []string{c.Title, c.Next, c.Command, c.Try, c.Address, c.Text}
-	for _, rows := range [][]walk.Row{c.Facts, c.Values, c.Notes, c.Later, c.Stays} {
+	said := []string{c.Title, c.Next, c.Command.String(), c.Try, c.Address, c.Text}
+	for _, rows := range [][]walk.Row{c.Facts, c.Values, c.Notes, c.Stays} {
 		for _, row := range rows {
 			said = append(said, plain.Row(row))
 		}
+	}
+	for _, advice := range c.Later {
+		said = append(said, advice.Key+": "+plain.Text(advice.Text)+advice.Command.String())
 	}
 	for _, line := range c.File {
 		said = append(said, plain.Line(line))

@@ -53,7 +53,7 @@ func TestThePackagedSampleIsNamedAndReplaced(t *testing.T) {
 				"cookie_secret: \"", "shared_secret: \"", "https://yoursite.localhost.pomerium.io")
 			closed := r.closed()
 			holds(t, closed, "Saved, although not all that was checked works.", "/etc/pomerium/cert.pem and /etc/pomerium/key.pem are not there",
-				"Put in place what is missing, then start Pomerium.", "sudo systemctl restart pomerium", "no route of yours yet",
+				"Put in place what is missing, then start Pomerium.", "systemctl restart pomerium.service", "no route of yours yet",
 				"Browsers go to port 443, and Pomerium listens on 8443")
 			lacks(t, closed, "yoursite", "Your users now")
 			if r.closing().Address != "" {
@@ -74,7 +74,7 @@ func TestCertificatesThatAreThereCostNoKey(t *testing.T) {
 		r.at(steps.ChangeSave)
 		r.tells("Check: 9 passed")
 		r.choose("Save")
-		holds(t, r.closed(), "Saved. Started with this, Pomerium signs your users in through Auth0.", "sudo systemctl restart pomerium")
+		holds(t, r.closed(), "Saved. Started with this, Pomerium signs your users in through Auth0.", "systemctl restart pomerium.service")
 	})
 }
 

@@ -86,6 +86,8 @@ func bare(scene walk.Scene) string {
 	switch {
 	case scene.Bare != "":
 		return scene.Bare
+	case len(scene.Command) > 0:
+		return scene.Command.String()
 	case scene.Address != "":
 		return scene.Address
 	case scene.Value.Text != "":

@@ -67,6 +67,10 @@ func Line(l walk.Line) string {
 	return Text(Mark(l.Mark) + " " + said)
 }
 
+// commandWidth is how wide a command grows before it is broken: where there is
+// no screen, nobody knows how wide it is.
+const commandWidth = 79
+
 // Words are the title, the lead, the address, and the rows or the file of a
 // scene or a change, each on lines of its own.
 func Words(w walk.Words) []string {
@@ -83,6 +87,9 @@ func Words(w walk.Words) []string {
 	}
 	if w.Address != "" {
 		said = append(said, "", w.Address)
+	}
+	if len(w.Command) > 0 {
+		said = append(append(said, ""), w.Command.Lines(commandWidth)...)
 	}
 	if len(w.Rows) > 0 || w.File != nil {
 		said = append(said, "")

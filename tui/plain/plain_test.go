@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/shell"
 	"pomerium-auth0/tui/plain"
 	"pomerium-auth0/tui/walk"
 )
@@ -36,7 +37,7 @@ func TestWordsSayEverythingAndNoSecret(t *testing.T) {
 	const clear = "n0t-To-Be-Seen"
 	words := walk.Words{
 		Title: "Save 2 changed lines", Mark: walk.Failed, Lead: "Pomerium reads it by itself.",
-		Address: "https://manage.auth0.com/#/apis", Heading: "Found on this server:",
+		Address: "https://manage.auth0.com/#/apis", Command: shell.Command{"sudo", "/opt/my tools/p", "--config", strings.Repeat("x", 60)}, Heading: "Found on this server:",
 		Rows: []walk.Row{{Key: "secret", Secret: secret.New(clear)}},
 		File: &walk.File{Path: "/etc/pomerium/config.yaml", Foot: "mode 0640 · backup beside it", Lines: []walk.Line{
 			{Before: "routes:"},
@@ -50,6 +51,9 @@ func TestWordsSayEverythingAndNoSecret(t *testing.T) {
 		"Pomerium reads it by itself.",
 		"",
 		"https://manage.auth0.com/#/apis",
+		"",
+		`sudo '/opt/my tools/p' \`,
+		"    --config " + strings.Repeat("x", 60),
 		"",
 		"Found on this server:",
 		"  secret: ********",

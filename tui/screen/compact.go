@@ -78,8 +78,8 @@ func (p *page) start(anchor, visible int) int {
 // scene where it fits one line: it then stays above the choices.
 func (p *page) region() (lines []line, anchor, opened int, foot string) {
 	anchor = -1
-	if p.scene.Address != "" && p.scene.Running == nil {
-		lines = append(lines, says(plain, hardBreak(p.scene.Address, p.prose()))...)
+	if p.scene.Running == nil {
+		lines = append(lines, p.bareLines(p.prose())...)
 	}
 	rows, at, opened := p.rowLines()
 	if at >= 0 {

@@ -57,8 +57,11 @@ func (m *model) bareText() string {
 
 // bareOf is what the scene names to be shown bare.
 func bareOf(s walk.Scene) string {
-	if s.Bare != "" {
+	switch {
+	case s.Bare != "":
 		return s.Bare
+	case len(s.Command) > 0:
+		return s.Command.String()
 	}
 	return s.Address
 }

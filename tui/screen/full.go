@@ -51,8 +51,8 @@ func (p *page) blocks() [][]line {
 		return [][]line{head, rows}
 	}
 	blocks := [][]line{head}
-	if p.scene.Address != "" {
-		blocks = append(blocks, says(plain, hardBreak(p.scene.Address, p.long())))
+	if bare := p.bareLines(p.long()); len(bare) > 0 {
+		blocks = append(blocks, bare)
 	}
 	if len(rows) > 0 {
 		blocks = append(blocks, append(says(plain, wrap(p.scene.Heading, p.prose())), rows...))

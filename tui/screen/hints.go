@@ -58,12 +58,12 @@ func (p *page) hints() (hints []hint, ranks []int) {
 	if !s.Leaving {
 		add(&last, quit, "quit", "quit")
 	}
-	return rank(lead, own, last, p.compact && s.Address != "")
+	return rank(lead, own, last, p.compact && (s.Address != "" || len(s.Command) > 0))
 }
 
 // rank puts the hints in order and says which give way last: the first two,
 // help, the screen's own, quit, and the rest of the screen's own. On a narrow
-// screen with an address, printing it comes before help.
+// screen with an address or a command, printing it comes before help.
 func rank(lead, own, last []hint, addressFirst bool) (hints []hint, ranks []int) {
 	hints = append(append(append(hints, lead...), own...), last...)
 	for i := range lead {

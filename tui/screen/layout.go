@@ -102,6 +102,20 @@ func (p *page) elapsed(running *walk.Running) []walk.Row {
 	return rows
 }
 
+// bareLines are the address and the command of the scene, to be copied.
+func (p *page) bareLines(width int) []line {
+	var lines []line
+	if p.scene.Address != "" {
+		lines = says(plain, hardBreak(p.scene.Address, width))
+	}
+	if len(p.scene.Command) > 0 {
+		for _, text := range p.scene.Command.Lines(width) {
+			lines = append(lines, says(plain, hardBreak(text, width))...)
+		}
+	}
+	return lines
+}
+
 // body is the part that scrolls in both forms: the difference to a file, or a
 // server's raw answer.
 func (p *page) body() (label, foot string, lines []line, opened int) {

@@ -82,6 +82,7 @@ func anyScene(t *rapid.T) walk.Scene {
 		Reason:  words(t, "reason"), Value: walk.TextOf(words(t, "value")),
 		Words: walk.Words{Title: words(t, "title"), Short: words(t, "short"), Lead: words(t, "lead"),
 			Address: rapid.SampledFrom([]string{"", "https://manage.auth0.com/#/apis/management/explorer"}).Draw(t, "address"),
+			Command: rapid.SliceOfN(rapid.SampledFrom([]string{"sudo", "--config", "/etc/pomerium/a long name/config.yaml", strings.Repeat("x", 90)}), 0, 6).Draw(t, "command"),
 			Heading: words(t, "heading"), Rows: anyRows(t, walk.Removed), Label: words(t, "label"), Help: words(t, "help"),
 			Enter: words(t, "enter"), Bare: words(t, "bare"), About: anyRows(t, walk.NoMark)},
 	}

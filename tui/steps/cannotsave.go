@@ -2,9 +2,10 @@ package steps
 
 import (
 	"errors"
+	"fmt"
 
 	"pomerium-auth0/config"
-	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -28,19 +29,24 @@ func cannotSaveQuestion(o Options) *walk.Question {
 			file := fileOf(v)
 			words := walk.Words{
 				Mark:  walk.Failed,
-				Title: "The file could not be saved at the end",
+				Title: text.Line(file.Trial.Path) + " could not be saved at the end",
 				Short: "The file could not be saved",
 				Lead:  sentence(file.Trial.Reason),
-				About: []walk.Row{{Key: "unattended", Value: "--format show, or another --config"}},
+				About: []walk.Row{{Key: "unattended", Value: "another --config"}},
 			}
-			var unusable *config.Unusable
-			switch {
-			case errors.As(file.Problem, &unusable):
+			if file.Block {
+				words.About[0].Value = "--format show, or another --config"
+			}
+			switch unusable := unusable(v); {
+			case unusable != nil:
 				words.Title, words.Short = shownPath(v)+" cannot be changed as it is", "The file cannot be changed"
 				words.Lead = sentence(unusable.Error())
-			case file.Trial.NeedsRoot:
-				words.Lead += " Start again with this command; it keeps your answers."
-				words.Address = againAsRoot(o, v)
+			case o.Practice != nil:
+				words.Lead += " For practice any other file will do."
+			case stuck(o, v):
+				words.Lead += " " + sentence(startAgain(v))
+				words.Command = o.Started.again(v)
+				words.Rows = handingOn(o, v)
 			}
 			return words
 		},
@@ -67,28 +73,42 @@ func cannotSaveQuestion(o Options) *walk.Question {
 	}
 }
 
-// againAsRoot is the command that starts this walk again with the rights it
-// needs. It holds the answers so far, none of which is a secret.
-func againAsRoot(o Options, v *walk.View) string {
-	args := []string{"--config", fileOf(v).Path}
-	if version := v.Text(PomeriumVersion); version != "" {
-		args = append(args, "--"+PomeriumVersion, version)
-	}
-	if form := v.Text(Format); form != FormConfig {
-		args = append(args, "--"+Format, form)
-	}
-	for _, name := range []string{
-		AuthenticateURL, Domain, TenantDomain, ManagementID, WebApp, WebAppName, WebAppID, M2MApp, M2MAppName, M2MAppID,
-	} {
-		// A domain may have been given as a token, which names it.
-		if given, was := v.Given(name); was && given.Value.Secret.IsZero() && !secret.LooksLike(given.Value.Text) {
-			args = append(args, "--"+name, given.Value.Text)
+// stuck reports whether only the rights of this user stand in the way. Nobody
+// needs to be root to practise.
+func stuck(o Options, v *walk.View) bool {
+	return o.Practice == nil && cannotSave(v) && unusable(v) == nil && fileOf(v).Trial.NeedsRoot
+}
+
+// unusable says why Pomerium's file cannot be edited, whatever one's rights.
+func unusable(v *walk.View) *config.Unusable {
+	var unusable *config.Unusable
+	errors.As(fileOf(v).Problem, &unusable)
+	return unusable
+}
+
+// startAgain stands above the command that does so.
+func startAgain(v *walk.View) string {
+	for _, question := range []string{APIToken, ManagementSecret, WebAppSecret, M2MAppSecret} {
+		given, _ := v.Given(question)
+		if kept := v.Kept(question); !kept.Secret.IsZero() && kept != given.Value {
+			return "start again with this command; it keeps your answers, but no secret."
 		}
 	}
-	if _, was := v.Given(AcceptDomain); was {
-		args = append(args, "--"+AcceptDomain)
+	return "start again with this command; it keeps your answers."
+}
+
+// handingOn says what becomes of the environment, which sudo does not pass on
+// by itself.
+func handingOn(o Options, v *walk.View) []walk.Row {
+	names, flags := o.Started.handedOn(v)
+	if len(names) == 0 {
+		return nil
 	}
-	return config.SudoCommand(o.Program, args)
+	said := fmt.Sprintf("has to pass on %s. If its rules forbid that, leave --preserve-env out", enumerated(names))
+	if len(flags) > 0 {
+		said += " and give " + enumerated(flags)
+	}
+	return []walk.Row{{Key: "sudo", Value: said + "."}}
 }
 
 // cannotEdit: the file cannot be edited with what is now known.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/shell"
 	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
@@ -15,20 +16,28 @@ type Closing struct {
 	Mark    walk.Mark
 	Title   string
 	Facts   []walk.Row
-	Next    string      // what to do on this machine
-	Command string      // that does it
-	Try     string      // what to do then
-	Address string      // to open, to try it
-	Values  []walk.Row  // to type into a console
-	File    []walk.Line // settings to put somewhere by hand
+	Next    string        // what to do on this machine
+	Command shell.Command // that does it
+	Try     string        // what to do then
+	Address string        // to open, to try it
+	Values  []walk.Row    // to type into a console
+	File    []walk.Line   // settings to put somewhere by hand
 	Notes   []walk.Row
 	// Text is for somebody else: what to make in the dashboard.
 	Text string
 	// Later are how to look again and how to go back.
-	Later []walk.Row
+	Later []Advice
 	// Stays are the objects in Auth0 that this walk made or may have made, and
 	// that what was saved does not use: all of them where it ended early.
 	Stays []walk.Row
+}
+
+// An Advice is what one may do later, and the command that does it, if there
+// is one.
+type Advice struct {
+	Key     string
+	Text    string
+	Command shell.Command
 }
 
 // Close says how a walk ended.
@@ -172,26 +181,26 @@ func shownFile(v *walk.View) []walk.Line {
 }
 
 // whatNext is the one thing to do on this machine, or that nothing is to do.
-func whatNext(o Options, v *walk.View, saved bool) (next, command string) {
+func whatNext(o Options, v *walk.View, saved bool) (next string, command shell.Command) {
 	form, _ := destination(v)
 	runs := detection(v).Runs
 	switch {
 	case o.Practice != nil:
-		return "Start this program without --demo for your own tenant.", ""
+		return "Start this program without --demo for your own tenant.", nil
 	case form == FormShow || !saved:
-		return "", ""
+		return "", nil
 	case form == FormEnv:
-		return "Name the file as env_file in the compose file, or as EnvironmentFile in the unit, and start Pomerium again.", ""
+		return "Name the file as env_file in the compose file, or as EnvironmentFile in the unit, and start Pomerium again.", nil
 	case isRunning(v):
-		return "Nothing to restart: Pomerium reads the file by itself.", ""
+		return "Nothing to restart: Pomerium reads the file by itself.", nil
 	case runs == config.InContainer:
-		return "Start Pomerium, if its container does not run; a running one reads the file by itself.", "docker compose up -d"
+		return "Start Pomerium, if its container does not run; a running one reads the file by itself.", o.Started.likewise("docker", "compose", "-f", detection(v).Compose, "up", "-d")
 	case runs == config.OnThisMachine && len(fileOf(v).MissingFiles) > 0:
-		return "Put in place what is missing, then start Pomerium.", "sudo systemctl restart pomerium"
+		return "Put in place what is missing, then start Pomerium.", o.Started.asRoot("systemctl", "restart", detection(v).Unit)
 	case runs == config.OnThisMachine:
-		return "Start Pomerium.", "sudo systemctl restart pomerium"
+		return "Start Pomerium.", o.Started.asRoot("systemctl", "restart", detection(v).Unit)
 	}
-	return "Start Pomerium with this file.", ""
+	return "Start Pomerium with this file.", nil
 }
 
 // tryAt is the first route's address, which leads to the sign-in.
@@ -218,6 +227,9 @@ func left(o Options, v *walk.View, outcome walk.Outcome) Closing {
 		c.Title = "The file was saved before this ended: " + text.Line(saved.Path)
 	}
 	c.Stays = stays(remaining(v))
+	if byOperator := outcome == walk.Left || outcome == walk.Interrupted; byOperator && stuck(o, v) {
+		c.Next, c.Command, c.Notes = "To save "+text.Line(fileOf(v).Trial.Path)+", "+startAgain(v), o.Started.again(v), handingOn(o, v)
+	}
 	return c
 }
 

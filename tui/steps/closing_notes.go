@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/shell"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -55,45 +56,37 @@ func portOf(address config.AuthenticateURL) string {
 
 // later says how to look again, and how to go back: by the backup, and in the
 // dashboard.
-func later(o Options, v *walk.View, saved config.Saved, was bool) []walk.Row {
+func later(o Options, v *walk.View, saved config.Saved, was bool) []Advice {
 	if o.Practice != nil {
 		return nil
 	}
-	trial := fileOf(v).Trial
-	var rows []walk.Row
-	if form, path := destination(v); form == FormConfig && versionOf(v).WritesFile() {
-		args := []string{"check", "--config", path, "--pomerium-version", versionOf(v).String()}
-		rows = append(rows, walk.Row{Key: "check again", Value: asOwner(trial, orElse(o.Program, "pomerium-auth0"), args), Whole: true})
+	var list []Advice
+	if form, _ := destination(v); form == FormConfig && versionOf(v).WritesFile() {
+		list = append(list, Advice{Key: "check again", Command: o.Started.program(
+			"check", "--config", fileOf(v).Path, "--pomerium-version", versionOf(v).String())})
 	}
-	if form, _ := destination(v); form != FormShow && trial.ReadByAll {
-		rows = append(rows, walk.Row{Key: "close it", Value: closeToOthers(trial), Whole: true})
+	if form, _ := destination(v); form != FormShow && fileOf(v).Trial.ReadByAll {
+		list = append(list, Advice{Key: "close it", Command: closeToOthers(o, v)})
 	}
-	var command []string
+	var undo shell.Command
 	switch {
 	case !was || saved.Unchanged:
 	case saved.Backup != "":
-		command = []string{"cp", saved.Backup, saved.Path}
-	case !trial.Exists:
-		command = []string{"rm", saved.Path}
+		undo = o.Started.likewise("cp", saved.Backup, saved.Path)
+	case !fileOf(v).Trial.Exists:
+		undo = o.Started.likewise("rm", saved.Path)
 	}
-	if command != nil {
-		rows = append(rows, walk.Row{Key: "put it back", Value: asOwner(trial, command[0], command[1:]), Whole: true})
+	if undo != nil {
+		list = append(list, Advice{Key: "put it back", Command: undo})
 	}
 	for _, made := range v.Made() {
 		if made.Object.Kind != KindFile && made.Was == nil && !made.Removed {
-			rows = append(rows, walk.Row{Key: "in Auth0", Value: "what was created: Applications → its Settings → Delete, at the bottom"})
+			list = append(list, Advice{Key: "in Auth0", Text: "what was created: " + toDelete})
 			break
 		}
 	}
-	return rows
+	return list
 }
 
-// asOwner is a command line that may do something to the file: with sudo where
-// it is not an ordinary user's.
-func asOwner(trial config.Trial, program string, args []string) string {
-	line := config.SudoCommand(program, args)
-	if trial.Owner != "root" && trial.Owner != "pomerium" {
-		line = strings.TrimPrefix(line, "sudo ")
-	}
-	return line
-}
+// toDelete are the clicks that delete an application in the dashboard.
+const toDelete = "Applications → its Settings → Delete, at the bottom"

@@ -8,8 +8,8 @@ import (
 
 // Options are what the walk needs to know of how the program runs.
 type Options struct {
-	// Program is what starts this program again: its absolute path.
-	Program string
+	// Started is for the commands that are handed to the operator.
+	Started Started
 	// DryRun: changes are only supposed.
 	DryRun bool
 	// Practice, if set, is the tenant to practise on: nothing is detected on

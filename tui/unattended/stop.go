@@ -24,40 +24,51 @@ func (r *run) lacks(but string) []string {
 		if lack.Name == but || lack.Unasked && r.outside {
 			continue
 		}
-		if line := r.lack(lack); line != "" {
-			lines = append(lines, line)
-		}
+		lines = append(lines, r.lack(lack)...)
 	}
 	return lines
 }
 
-// lack says one lack, or "" where no flag is at fault: a question without one
-// says itself when the walk comes to it, and a variable that happens to be in
-// the environment is not a wrong flag.
-func (r *run) lack(lack walk.Lack) string {
+// lack says one lack, or nothing where no flag is at fault: a question without
+// one says itself when the walk comes to it, and a variable that happens to be
+// in the environment is not a wrong flag.
+func (r *run) lack(lack walk.Lack) []string {
 	given, was := r.state.Given[lack.Name]
+	flag := r.FlagOf(lack.Name)
 	switch {
 	case lack.Name == r.Gate && lack.Err == nil && !lack.Unasked:
-		return "" // whether a check fails is not known ahead
+		return nil // whether a check fails is not known ahead
 	case lack.Unasked && strings.HasPrefix(given.Source, "--"):
-		return given.Source + " answers a question that is not asked in this walk: leave it out"
+		return []string{given.Source + " answers a question that is not asked in this walk: leave it out"}
 	case lack.Unasked:
-		return ""
+		return nil
 	case lack.Err != nil && was:
-		return given.Source + ": " + said(lack.Err)
-	case r.FlagOf(lack.Name) == "":
-		return ""
+		return []string{given.Source + ": " + said(lack.Err)}
+	case flag == "":
+		return nil
 	case lack.Err != nil:
-		return r.FlagOf(lack.Name) + ": " + said(lack.Err)
+		return []string{flag + ": " + said(lack.Err)}
+	case lack.Words.Mark == walk.Failed:
+		return obstacle(lack.Words, flag)
 	default:
-		return r.FlagOf(lack.Name) + " is missing"
+		return []string{flag + " is missing"}
 	}
+}
+
+// obstacle says what stands in the way, and then what to do about it.
+func obstacle(words walk.Words, flag string) []string {
+	for _, row := range words.About {
+		if row.Key == "unattended" {
+			flag = plain.Text(row.Value)
+		}
+	}
+	return append(plain.Words(words), "  give "+flag)
 }
 
 // refused says what is wrong with an answer that was refused.
 func (r *run) refused(trouble *walk.Trouble) Stop {
-	if line := r.lack(walk.Lack{Name: trouble.Item, Err: trouble.Err}); line != "" {
-		return Stop{Outcome: walk.Missing, Lines: append([]string{line}, r.lacks(trouble.Item)...)}
+	if lines := r.lack(walk.Lack{Name: trouble.Item, Err: trouble.Err}); len(lines) > 0 {
+		return Stop{Outcome: walk.Missing, Lines: append(lines, r.lacks(trouble.Item)...)}
 	}
 	return broke(trouble.Err)
 }
@@ -82,29 +93,14 @@ func (r *run) unanswered(item walk.Item) Stop {
 	case flag == "":
 		return Stop{Outcome: walk.Broke, Lines: plain.Words(scene.Words)}
 	}
-	var lines []string
-	if scene.Mark == walk.Failed { // what stands in the way, and what may help
-		lines = append(lines, plain.Text(scene.Title), "  "+plain.Text(scene.Lead))
-		if scene.Address != "" {
-			lines = append(lines, "  "+scene.Address)
-		}
-		lines = append(lines, "  "+unattendedHelp(scene, flag))
+	lines := []string{flag + " is missing: " + plain.Text(scene.Title)}
+	if scene.Mark == walk.Failed {
+		lines = obstacle(scene.Words, flag)
 	} else {
-		lines = append(lines, flag+" is missing: "+plain.Text(scene.Title))
 		lines = append(lines, candidates(scene.Choices, item.Name)...)
 	}
 	lines = append(lines, r.lacks(item.Name)...)
 	return Stop{Outcome: walk.Missing, Lines: lines}
-}
-
-// unattendedHelp is what the help says to do without a screen.
-func unattendedHelp(scene walk.Scene, flag string) string {
-	for _, row := range scene.About {
-		if row.Key == "unattended" {
-			return "give " + plain.Text(row.Value)
-		}
-	}
-	return "give " + flag
 }
 
 // candidates are what a question can be answered with, each with its label.

@@ -10,6 +10,8 @@ type Lack struct {
 	Err error
 	// Unasked: an answer was given to a question that is not in this walk.
 	Unasked bool
+	// Words are what the question says where nothing answers it.
+	Words Words
 }
 
 // Ahead names everything that an unattended walk lacks as far as the walk is
@@ -34,7 +36,7 @@ func (w *Walk) Ahead(s State, takes Takes) []Lack {
 		}
 		value, found := v.unattended(item, takes)
 		if !found {
-			lacks = append(lacks, Lack{Name: item.Name})
+			lacks = append(lacks, Lack{Name: item.Name, Words: item.Question.Say(v)})
 			lacking[item.Name] = true
 			continue
 		}

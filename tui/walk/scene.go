@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/shell"
 )
 
 // A Scene is all that a front end draws: what the walk says and asks at this
@@ -88,7 +89,8 @@ type Words struct {
 	Mark  Mark   // beside the title: Failed for a failed check
 	Lead  string // one or two sentences under the title
 
-	Address string // shown bare, unwrapped, on a line of its own
+	Address string        // shown bare, unwrapped, on a line of its own
+	Command shell.Command // likewise, broken where a shell may go on
 
 	Heading string // above the rows, in the full form only
 	Rows    []Row
@@ -105,7 +107,7 @@ type Words struct {
 	Enter, EnterShort string
 
 	// Bare is what ctrl+o shows alone and ctrl+y copies: an address, an ID,
-	// a plan as text. "" = nothing but Address.
+	// a plan as text. "" = nothing but Address or Command.
 	Bare string
 
 	// Raw is a server's answer behind what is said, for ctrl+e.
@@ -141,7 +143,6 @@ type Row struct {
 	Note   string        // a reason, faint, in a third column where all fit
 	Indent int           // of Key, in steps of two columns
 	Faint  bool          // what stays as it is
-	Whole  bool          // a command of the closing summary: never broken, to be copied
 	// Event makes the row one that can be gone to (arrow up from the field)
 	// and chosen.
 	Event Event

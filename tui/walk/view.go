@@ -79,6 +79,16 @@ func (v *View) Given(name string) (Given, bool) {
 	return given, found
 }
 
+// Kept returns what the operator answered, else what was given, whether or not
+// it is still asked and valid. It is for carrying it elsewhere: nothing may be
+// decided by it.
+func (v *View) Kept(name string) Value {
+	if answer, answered := v.state.Answers[name]; answered {
+		return answer.Value
+	}
+	return v.state.Given[name].Value
+}
+
 // Fact returns what the look named name has read, or its usual value.
 func (v *View) Fact(name string) any { return v.reading(name).value }
 
