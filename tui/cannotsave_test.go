@@ -179,7 +179,7 @@ func TestNobodyBecomesRootToPractise(t *testing.T) {
 	options := steps.Options{Practice: &steps.Practice{Config: testFile}, Started: tui.Started("/p", nil, os.Getenv, 1000)}
 	w, state := told(t, options, given(steps.PomeriumVersion, "0.33"))
 	scene := w.Scene(state)
-	holds(t, scene.Lead, "For practice any other file will do.")
+	holds(t, scene.Lead, "For practice any new file will do.")
 	state, _ = w.Next(state, time.Now(), walk.Quit{})
 	if closing := steps.Close(options, w, state); len(scene.Command)+len(closing.Command) > 0 {
 		t.Errorf("it is to be started again with %s, %s", scene.Command, closing.Command)

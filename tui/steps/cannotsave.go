@@ -42,7 +42,7 @@ func cannotSaveQuestion(o Options) *walk.Question {
 				words.Title, words.Short = shownPath(v)+" cannot be changed as it is", "The file cannot be changed"
 				words.Lead = sentence(unusable.Error())
 			case o.Practice != nil:
-				words.Lead += " For practice any other file will do."
+				words.Lead += " For practice any new file will do."
 			case stuck(o, v):
 				words.Lead += " " + sentence(startAgain(v))
 				words.Command = o.Started.again(v)
