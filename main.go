@@ -70,7 +70,11 @@ never from an argument.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			given, err := tui.Given(tui.Flags(), setFlags(cmd.Flags()), os.Getenv, func(path string) (string, error) {
+			environ := os.Getenv
+			if demo { // what is set there is about a tenant of one's own
+				environ = func(string) string { return "" }
+			}
+			given, err := tui.Given(tui.Flags(), setFlags(cmd.Flags()), environ, func(path string) (string, error) {
 				return tui.ReadSecret(path, os.Stdin)
 			})
 			if err != nil {

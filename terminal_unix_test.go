@@ -155,6 +155,7 @@ func (s *session) press(key string) {
 const (
 	enter = "\r"
 	up    = "\x1b[A"
+	down  = "\x1b[B"
 	ctrlC = "\x03"
 )
 

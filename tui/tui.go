@@ -62,8 +62,6 @@ var ErrNoTerminal = errors.New("there is no terminal here to ask on: give --yes 
 
 // Run walks and returns the exit code. An error is wrong usage, not yet said.
 func Run(ctx context.Context, o Options) (int, error) {
-	o.Steps.DryRun = o.DryRun
-	w := steps.New(o.Steps)
 	begin, err := beginning(o.Given)
 	if err != nil {
 		return ExitFailed, err
@@ -78,6 +76,8 @@ func Run(ctx context.Context, o Options) (int, error) {
 	if o.DryRun && !inTerminal {
 		o.Yes = true
 	}
+	o.Steps.DryRun, o.Steps.Unattended = o.DryRun, o.Yes
+	w := steps.New(o.Steps)
 	if o.DryRun && o.Yes {
 		begin.Given = withAssumed(begin.Given)
 	}

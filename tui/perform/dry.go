@@ -2,6 +2,7 @@ package perform
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"pomerium-auth0/auth0"
@@ -11,7 +12,7 @@ import (
 
 // What a dry run supposes Auth0 to give.
 const (
-	assumedID     = "the-client-ID-that-Auth0-gives-the-"
+	assumedID     = "<made-when-the-%s-is-created>" // without a blank, which a file of variables cannot hold
 	assumedSecret = "the-client-secret-that-Auth0-gives"
 )
 
@@ -29,7 +30,7 @@ func (p *Performer) DryRun(ctx context.Context, effect walk.Effect, send func(wa
 			made.Was = nil
 			switch shall := operation.Shall.(type) {
 			case auth0.Application:
-				shall.ID, shall.Secret = assumedID+strings.ReplaceAll(operation.Object.Kind, " ", "-"), secret.New(assumedSecret)
+				shall.ID, shall.Secret = fmt.Sprintf(assumedID, strings.ReplaceAll(operation.Object.Kind, " ", "-")), secret.New(assumedSecret)
 				created = shall.ID
 				made.Object.ID, made.Is = shall.ID, shall
 			case auth0.Grant:

@@ -11,8 +11,9 @@ import (
 
 func authenticateURLQuestion(o Options) *walk.Question {
 	return &walk.Question{
-		Kind: walk.Text,
-		Say:  func(v *walk.View) walk.Words { return authenticateURLWords(o, v) },
+		Kind:    walk.Text,
+		Say:     func(v *walk.View) walk.Words { return authenticateURLWords(o, v) },
+		Options: func(v *walk.View) []walk.Option { return practiceOptions(o, v) },
 		Suggest: func(v *walk.View) (walk.Suggestion, bool) {
 			if o.Practice != nil {
 				return derived(o.Practice.AuthenticateURL, "an address to practise with")

@@ -106,7 +106,7 @@ func signInResult(v *walk.View) (CheckFact, bool) {
 	case !v.Applies(Rehearse):
 		return CheckFact{}, false
 	case !read || !v.Fresh(LookSignIn):
-		return CheckFact{Text: "not tried: rehearse one in your browser"}, true
+		return CheckFact{Text: "not tried: it takes a browser"}, true
 	case fact.Err != nil:
 		return CheckFact{Outcome: CheckFailed, Text: fact.Err.Error()}, true
 	}

@@ -12,6 +12,8 @@ type Options struct {
 	Started Started
 	// DryRun: changes are only supposed.
 	DryRun bool
+	// Unattended: nobody is asked.
+	Unattended bool
 	// Practice, if set, is the tenant to practise on: nothing is detected on
 	// this machine, and the tenant's values are suggested.
 	Practice *Practice
@@ -30,7 +32,7 @@ type Practice struct {
 func New(o Options) walk.Walk {
 	var items []walk.Item
 	for _, step := range [][]walk.Item{
-		pomerium(o), domain(o), webApp(), m2mApp(), checks(o), preview(o),
+		pomerium(o), domain(o), webApp(o), m2mApp(), checks(o), preview(o),
 	} {
 		items = append(items, step...)
 	}

@@ -145,6 +145,17 @@ func whatItMeans(version config.Version) string {
 	}
 }
 
+// practiceOptions lead a demo to today's Pomerium.
+func practiceOptions(o Options, v *walk.View) []walk.Option {
+	if o.Practice == nil || versionOf(v).String() != practiceVersion {
+		return nil
+	}
+	return []walk.Option{{
+		Label: "Practise with Pomerium 0.33", Enter: "take that version", EnterShort: "take",
+		Event: walk.Answered{Name: PomeriumVersion, Value: walk.TextOf("0.33")},
+	}}
+}
+
 func findVersionQuestion() *walk.Question {
 	return &walk.Question{
 		Kind: walk.Pick,
@@ -185,12 +196,8 @@ func versionRow(o Options, v *walk.View) walk.Row {
 		row.Value = version.Label()
 	}
 	switch {
-	case o.Practice != nil && version.String() == practiceVersion:
-		row.Note = "practice; up, enter: 0.33"
-		row.Event = walk.Answered{Name: PomeriumVersion, Value: walk.TextOf("0.33")}
 	case o.Practice != nil:
-		row.Note = "practice; up, enter: " + practiceVersion
-		row.Event = walk.Answered{Name: PomeriumVersion, Value: walk.TextOf(practiceVersion)}
+		row.Note = "to practise with"
 	case v.Answered(PomeriumVersion):
 		row.Note = "as you said"
 	case givenVersion(v):

@@ -10,7 +10,7 @@ import (
 
 // webApp is the step of the Regular Web Application that users sign in
 // through.
-func webApp() []walk.Item {
+func webApp(o Options) []walk.Item {
 	items := []walk.Item{
 		{Name: WebApp, Rail: railWebApp, Question: webAppQuestion()},
 		web.nameItem(),
@@ -19,7 +19,7 @@ func webApp() []walk.Item {
 	return append(items,
 		walk.Item{Name: ChangeWebApp, Rail: railWebApp, Change: &walk.Change{
 			Plan: planWebApp,
-			Say:  sayWebApp,
+			Say:  func(v *walk.View, plan walk.Plan) walk.Words { return sayWebApp(o, v, plan) },
 			Options: func(v *walk.View, plan walk.Plan) []walk.Option {
 				return web.changeOptions(ChangeWebApp, plan, "Create it")
 			},
@@ -178,7 +178,7 @@ func fieldRows(fields []auth0.Field) []walk.Row {
 	return rows
 }
 
-func sayWebApp(v *walk.View, plan walk.Plan) walk.Words {
+func sayWebApp(o Options, v *walk.View, plan walk.Plan) walk.Words {
 	operation := plan.Operations[0]
 	words := walk.Words{
 		Rows: operation.Fields,
@@ -189,7 +189,10 @@ func sayWebApp(v *walk.View, plan walk.Plan) walk.Words {
 	}
 	if operation.Verb == walk.Create {
 		words.Title = "Create a Regular Web Application"
-		words.Lead = "Your users sign in through it. Nothing is created before you choose."
+		words.Lead = "Your users sign in through it."
+		if !o.Unattended {
+			words.Lead += " Nothing is created before you choose."
+		}
 	} else {
 		saidOfUpdate(v, web, operation, &words)
 		for _, remark := range wantedWebApp(v).Remarks(operation.Was.(auth0.Application)) {

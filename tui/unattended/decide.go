@@ -22,7 +22,12 @@ func (r *run) answer(item walk.Item) Stop {
 	if !found {
 		return r.unanswered(item)
 	}
+	scene := r.Walk.Scene(r.state)
+	r.logFound(scene)
 	r.feed(walk.Answered{Name: item.Name, Value: value})
+	if r.state.Problem == nil {
+		r.logAnswer(item, scene, value)
+	}
 	return r.onFrom(item)
 }
 
@@ -51,6 +56,7 @@ func (r *run) decide(item walk.Item) Stop {
 		return Stop{}
 	}
 	words := plain.Words(r.Walk.Scene(r.state).Words)
+	r.begin()
 	if item.Change.Declines {
 		r.say(words...)
 		r.say("left as it is")

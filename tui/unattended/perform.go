@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"pomerium-auth0/tui/plain"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -23,6 +22,9 @@ func (r *run) perform(ctx context.Context, effect walk.Effect) {
 	default:
 		return
 	}
+	if !r.state.Running.Writes() {
+		r.logLooks()
+	}
 	returned := make(chan struct{})
 	go func() {
 		defer close(returned)
@@ -36,28 +38,12 @@ func (r *run) perform(ctx context.Context, effect walk.Effect) {
 	for r.state.Running != nil && r.state.Running.Gen == gen && r.state.Outcome == walk.Unfinished {
 		select {
 		case e := <-r.told:
-			r.tell(e)
+			r.logTold(e)
 			r.feed(e)
 		case <-ctx.Done():
 			r.feed(walk.Stopped{})
 		case <-returned:
 			r.feed(walk.Ended{Gen: gen, Err: errNoEnd})
 		}
-	}
-}
-
-// tell passes on what an effect says while it runs.
-func (r *run) tell(e walk.Event) {
-	if told, is := e.(walk.Told); is && told.Line != r.state.Running.Told {
-		r.say("  " + plain.Text(told.Line))
-	}
-}
-
-func (r *run) say(lines ...string) {
-	if r.Tell == nil {
-		return
-	}
-	for _, line := range lines {
-		r.Tell(line)
 	}
 }

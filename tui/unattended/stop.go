@@ -80,6 +80,7 @@ func (r *run) unanswered(item walk.Item) Stop {
 	flag := r.FlagOf(item.Name)
 	switch {
 	case item.Name == r.Gate:
+		r.logRows(scene.Words)
 		lines := []string{plain.Text(scene.Title)}
 		for _, row := range scene.Rows {
 			if row.Mark == walk.Failed {

@@ -30,7 +30,7 @@ type Options struct {
 	// Demo also takes suggestions that are only derived, such as an address
 	// made up from others.
 	Demo bool
-	// Tell is given what is done and left, in plain lines without secrets.
+	// Tell is given the log, in plain lines without secrets.
 	Tell func(line string)
 	// Now is the clock. Nil: time.Now.
 	Now func() time.Time
@@ -69,6 +69,8 @@ type run struct {
 	gone    chan struct{} // closed when nobody listens to told any more
 	outside bool          // something left this machine, or was about to be changed
 	tried   []walk.Plan   // the plans that were confirmed
+	begun   bool          // something was logged
+	checked bool          // the checks were
 }
 
 func (r *run) feed(e walk.Event) {
@@ -97,6 +99,9 @@ func (r *run) walk(ctx context.Context) Stop {
 			continue
 		}
 		item, found := r.Walk.Item(r.state.At)
+		if found {
+			r.logChecks(item.Name)
+		}
 		var stop Stop
 		switch trouble := r.state.Problem; {
 		case trouble != nil && trouble.Effect:
@@ -111,6 +116,9 @@ func (r *run) walk(ctx context.Context) Stop {
 		if stop.Outcome != walk.Unfinished {
 			return stop
 		}
+	}
+	if r.state.Outcome == walk.Done {
+		r.logChecks("")
 	}
 	return Stop{Outcome: r.state.Outcome}
 }

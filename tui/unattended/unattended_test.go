@@ -78,8 +78,11 @@ func TestACompleteWalkDoesEverythingAndTellsIt(t *testing.T) {
 		t.Errorf("performed %q, want %q", w.performed, want)
 	}
 	want := []string{
+		"  file: config.yaml", "  url: https://a.example (as --url says)", "  domain: acme.auth0.com (as --domain says)", "",
 		"Create an application", "", "+ name: Pomerium", "+ secret: ********", "  waiting for Auth0's limit",
-		"Remove what is no longer used", "left as it is",
+		"v created: create application Pomerium, app_1", "",
+		"Remove what is no longer used", "left as it is", "",
+		"v discovery", "X ",
 	}
 	if !reflect.DeepEqual(told, want) {
 		t.Errorf("told %q, want %q", told, want)

@@ -91,6 +91,17 @@ func (w *Walk) Unattended(s State, name string, takes Takes) (Value, bool) {
 	return w.View(&s).unattended(item, takes)
 }
 
+// Words returns what the question named name says, and whether it is part of
+// the walk.
+func (w *Walk) Words(s State, name string) (Words, bool) {
+	item, found := w.Item(name)
+	v := w.View(&s)
+	if !found || item.Question == nil || !v.Applies(name) {
+		return Words{}, false
+	}
+	return item.Question.Say(v), true
+}
+
 // Plan returns what the change named name wants now.
 func (w *Walk) Plan(s State, name string) Plan {
 	item, found := w.Item(name)

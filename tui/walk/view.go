@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/text"
 )
 
 // A View is the state as an item may see it: valid answers, fresh facts, what
@@ -165,6 +166,9 @@ func (v *View) suggest(item Item) (Suggestion, bool, error) {
 		taken, err := v.take(item, given.Value)
 		if err == nil {
 			suggestion.Value = taken[item.Name]
+		}
+		if was := given.Value.Text; was != suggestion.Value.Text && !secret.LooksLike(was) {
+			suggestion.Reason = given.Source + " says " + text.Line(was)
 		}
 		return suggestion, true, err
 	}
