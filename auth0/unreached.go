@@ -18,7 +18,8 @@ type How string
 
 // The ways not to reach a host.
 const (
-	NoName    How = "dns"     // no address is known for the name
+	NoName    How = "dns"     // there is no such name
+	NoLookup  How = "lookup"  // DNS did not say whether there is
 	NoProxy   How = "proxy"   // the proxy does not answer, or refuses
 	NoConnect How = "connect" // the address refuses, or has no route
 	NoTLS     How = "tls"     // the certificate is not trusted, or it speaks no TLS
@@ -45,6 +46,8 @@ func (e *Unreached) What() string {
 	switch e.How {
 	case NoName:
 		return fmt.Sprintf("no address is known for %s", host)
+	case NoLookup:
+		return fmt.Sprintf("this machine's DNS gave no answer for %s (%s)", host, e.reason())
 	case NoProxy:
 		return fmt.Sprintf("the proxy %s does not lead to %s (%s)", shown(e.Proxy), host, e.reason())
 	case NoConnect:
@@ -64,6 +67,8 @@ func (e *Unreached) Remedy() string {
 	switch e.How {
 	case NoName:
 		return "look at the spelling, and at this machine's DNS"
+	case NoLookup:
+		return "try again, or look at this machine's DNS"
 	case NoProxy:
 		return "look at HTTPS_PROXY and NO_PROXY"
 	case NoConnect:
@@ -82,9 +87,12 @@ func (e *Unreached) Remedy() string {
 func (e *Unreached) reason() string {
 	var operation *net.OpError
 	var verification *tls.CertificateVerificationError
+	var name *net.DNSError
 	switch {
 	case errors.As(e.Err, &verification):
 		return shown(verification.Err.Error())
+	case errors.As(e.Err, &name):
+		return shown(name.Err)
 	case errors.As(e.Err, &operation) && operation.Timeout():
 		return "no answer"
 	case errors.As(e.Err, &operation):
@@ -138,8 +146,10 @@ func unreached(host string, err error, p phases) *Unreached {
 	switch {
 	case p.proxy != nil && !p.handshake && !p.connected:
 		u.How = NoProxy
-	case errors.As(err, &name):
+	case errors.As(err, &name) && name.IsNotFound:
 		u.How = NoName
+	case errors.As(err, &name):
+		u.How = NoLookup
 	case isTLS(err):
 		u.How = NoTLS
 	case errors.As(err, &operation) && operation.Op == "dial":

@@ -55,6 +55,9 @@ func TestAnUnreachedHostSaysHowItWasTried(t *testing.T) {
 		{"no such name", auth0.Options{DialContext: func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "acme.eu.auth0.com", IsNotFound: true}}
 		}}, auth0.NoName, "no address is known for acme.eu.auth0.com"},
+		{"a DNS that says nothing", auth0.Options{DialContext: func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "i/o timeout", Name: "acme.eu.auth0.com", IsTimeout: true, IsTemporary: true}}
+		}}, auth0.NoLookup, "this machine's DNS gave no answer for acme.eu.auth0.com (i/o timeout)"},
 		{"refused", auth0.Options{DialContext: to(dead.Addr().String())}, auth0.NoConnect, "connection refused"},
 		{"cut at once", auth0.Options{DialContext: to(mute.Addr().String())}, auth0.Cut, "was cut"},
 		{"no TLS", auth0.Options{DialContext: to(plain.Addr().String())}, auth0.NoTLS, "not to be trusted"},

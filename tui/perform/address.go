@@ -8,8 +8,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"syscall"
 	"time"
 
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/steps"
 )
 
@@ -30,21 +34,38 @@ func (p *Performer) probeAddress(ctx context.Context, url string) steps.CheckFac
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	warned := func(text string) steps.CheckFact { return steps.CheckFact{Outcome: steps.CheckWarned, Text: text} }
+	unchecked := func(text string) steps.CheckFact { return steps.CheckFact{Text: "not checked: " + text} }
 	// Pomerium describes itself there (internal/handlers of Pomerium 0.33).
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/.well-known/pomerium", nil)
 	if err != nil {
-		return steps.CheckFact{Text: "not checked: the address cannot be read"}
+		return unchecked("the address cannot be read")
 	}
+	proxy, _ := http.ProxyFromEnvironment(request)
+	// A time that is up says by itself nothing of what was waited for.
+	var found atomic.Bool // an address for the name
+	request = request.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		ConnectStart: func(string, string) { found.Store(true) },
+	}))
 	answer, err := client.Do(request)
-	var noName *net.DNSError
+	var name *net.DNSError
 	var untrusted *tls.CertificateVerificationError
 	switch {
-	case errors.As(err, &noName):
-		return warned("its name leads nowhere yet: let DNS point it to this server")
 	case errors.As(err, &untrusted):
 		return warned("its certificate is not trusted by this machine")
-	case err != nil:
+	case err != nil && proxy != nil:
+		return unchecked("the proxy of this machine leads nowhere there")
+	case errors.As(err, &name) && name.IsNotFound:
+		return warned("its name leads nowhere yet: let DNS point it to this server")
+	case errors.As(err, &name):
+		return unchecked("this machine's DNS gave no answer for its name (" + text.Line(name.Err) + ")")
+	case errors.Is(err, syscall.ECONNREFUSED):
 		return warned("nothing answers there yet")
+	case isTimeout(err) && !found.Load():
+		return unchecked("this machine's DNS gave no answer for its name within two seconds")
+	case isTimeout(err):
+		return warned("no answer came from there within two seconds")
+	case err != nil:
+		return warned("it cannot be reached from here: " + innermost(err))
 	}
 	defer answer.Body.Close()
 	var described struct {
@@ -55,4 +76,17 @@ func (p *Performer) probeAddress(ctx context.Context, url string) steps.CheckFac
 		return warned("something answers there, and it does not look like Pomerium")
 	}
 	return steps.CheckFact{Outcome: steps.CheckPassed, Text: "Pomerium answers there"}
+}
+
+func isTimeout(err error) bool {
+	var timeout net.Error
+	return errors.As(err, &timeout) && timeout.Timeout()
+}
+
+// innermost are the words of a cause, without Go's chain of prefixes.
+func innermost(err error) string {
+	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
+		err = next
+	}
+	return text.Line(err.Error())
 }

@@ -2,12 +2,13 @@ package perform
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -27,6 +28,11 @@ func TestWhatStandsAtTheAuthenticateServiceURL(t *testing.T) {
 	t.Cleanup(other.Close)
 	untrusted := httptest.NewTLSServer(http.NotFoundHandler())
 	t.Cleanup(untrusted.Close)
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = silent.Close() })
 	to := func(server *httptest.Server) func(context.Context, string, string) (net.Conn, error) {
 		return func(ctx context.Context, network, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
@@ -44,13 +50,22 @@ func TestWhatStandsAtTheAuthenticateServiceURL(t *testing.T) {
 		"no name": {"https://a.example.com", func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.DNSError{Err: "no such host", Name: "a.example.com", IsNotFound: true}
 		}, steps.CheckWarned, "leads nowhere yet"},
+		"a resolver that says nothing": {"https://a.example.com", func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.DNSError{Err: "i/o timeout", Name: "a.example.com", IsTimeout: true, IsTemporary: true}
+		}, steps.NotChecked, "not checked: this machine's DNS gave no answer for its name (i/o timeout)"},
+		"a resolver that is out of order": {"https://a.example.com", func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.DNSError{Err: "server misbehaving", Name: "a.example.com", IsTemporary: true}
+		}, steps.NotChecked, "(server misbehaving)"},
+		"a real resolver that is silent": {"https://a.example.com", throughResolver(silentServer(t)), steps.NotChecked, "DNS gave no answer for its name within two seconds"},
 		"nothing": {"https://a.example.com", func(context.Context, string, string) (net.Conn, error) {
-			return nil, errors.New("refused")
-		}, steps.CheckWarned, "nothing answers"},
-		"silence": {"https://a.example.com", func(ctx context.Context, _, _ string) (net.Conn, error) {
-			<-ctx.Done()
-			return nil, ctx.Err()
-		}, steps.CheckWarned, "nothing answers"},
+			return nil, &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+		}, steps.CheckWarned, "nothing answers there yet"},
+		"no way there": {"https://a.example.com", func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ENETUNREACH)}
+		}, steps.CheckWarned, "it cannot be reached from here: network is unreachable"},
+		"silence": {"https://a.example.com", func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, network, silent.Addr().String())
+		}, steps.CheckWarned, "no answer came from there within two seconds"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -68,4 +83,23 @@ func TestWhatStandsAtTheAuthenticateServiceURL(t *testing.T) {
 	if fact := (&Performer{}).probeAddress(t.Context(), "https://a.example.com"); fact.Text != "" {
 		t.Errorf("without a way there: %+v", fact)
 	}
+}
+
+// silentServer is a name server that never answers.
+func silentServer(t *testing.T) string {
+	t.Helper()
+	server, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	return server.LocalAddr().String()
+}
+
+// throughResolver opens connections with names from that server.
+func throughResolver(server string) func(context.Context, string, string) (net.Conn, error) {
+	resolver := &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "udp", server)
+	}}
+	return (&net.Dialer{Resolver: resolver}).DialContext
 }
