@@ -41,6 +41,7 @@ type Search struct {
 	InFile   string // client ID in the configuration, if that is about this tenant; or empty
 	Callback string // of a web app; empty for an M2M app
 	Token    string // client ID that the Management API token was made for: never found
+	WebApp   string // client ID of the web app, where an M2M app is looked for; or empty
 }
 
 // Candidate is an application of the tenant and what speaks for or against it.
@@ -48,9 +49,12 @@ type Candidate struct {
 	Application
 	Reason Reason
 	// Against is why it is not taken by itself, a sentence without its
-	// subject, or empty: it belongs to another Pomerium, or its secret cannot
-	// be used.
+	// subject, or empty: it belongs to another Pomerium, its secret cannot be
+	// used, or it does the other application's work.
 	Against string
+	// Never says that it is not taken at all: what stands against it is more
+	// than whose it is.
+	Never bool
 }
 
 // Found is every application that may be used, the likelier first.
@@ -63,7 +67,8 @@ func Find(applications []Application, s Search) Found {
 		if a.ID == "" || a.ID == s.Token {
 			continue
 		}
-		found = append(found, Candidate{a, s.reason(a), s.against(a)})
+		against, never := s.against(a)
+		found = append(found, Candidate{a, s.reason(a), against, never})
 	}
 	slices.SortStableFunc(found, func(a, b Candidate) int {
 		if (a.Against == "") != (b.Against == "") {
@@ -98,17 +103,24 @@ func (s Search) madeByWalk(a Application) bool {
 	return a.ID == s.Made || madeBy(s.Walk, kindOfTag(s.Tag)+" ", a)
 }
 
-func (s Search) against(a Application) string {
+// against is what speaks against an application, and whether it is not to be
+// taken at all. One that does both the web app's and the M2M app's work carries
+// one tag only: the next run would find it in one role and make the other anew,
+// and an undo of either would end both. And the secret that users sign in with
+// would read all of them.
+func (s Search) against(a Application) (reason string, never bool) {
 	kind, address, tagged := strings.Cut(a.Tag, " ")
 	switch {
 	case a.keyed():
-		return "it proves itself with " + shown(a.AuthMethod) + ", where a client secret is no use"
+		return "it proves itself with " + shown(a.AuthMethod) + ", where a client secret is no use", true
+	case s.WebApp != "" && a.ID == s.WebApp:
+		return "users sign in through it, and roles are read through one of its own", true
 	case tagged && kind != kindOfTag(s.Tag):
-		return "this program made it as the " + kindName(kind) + " of " + shown(address)
+		return "this program made it as the " + kindName(kind) + " of " + shown(address), true
 	case a.Tag != "" && a.Tag != s.Tag && !s.madeByWalk(a):
-		return "it belongs to another Pomerium, " + shown(address)
+		return "it belongs to another Pomerium, " + shown(address), false
 	default:
-		return ""
+		return "", false
 	}
 }
 
@@ -138,6 +150,15 @@ func (f Found) Best() []Candidate {
 		}
 	}
 	return f
+}
+
+// Mine is the one that this walk made, which there is one of at most.
+func (f Found) Mine() (Candidate, bool) {
+	i := slices.IndexFunc(f, func(c Candidate) bool { return c.Reason == MadeByWalk && !c.Never })
+	if i < 0 {
+		return Candidate{}, false
+	}
+	return f[i], true
 }
 
 // ByID is the application with that client ID.

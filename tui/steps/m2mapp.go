@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"errors"
 	"fmt"
 
 	"pomerium-auth0/auth0"
@@ -64,7 +65,7 @@ var m2m = part{
 	noun: "M2M app", defaultName: "Pomerium directory sync",
 	search: func(v *walk.View) auth0.Search {
 		nameless := auth0.M2MApp{AuthenticateURL: authenticateURL(v).String()}
-		return auth0.Search{Tag: nameless.Tag(), InFile: idInFile(v, fileOf(v).Contents.Account.ClientID)}
+		return auth0.Search{Tag: nameless.Tag(), InFile: idInFile(v, fileOf(v).Contents.Account.ClientID), WebApp: web.clientID(v)}
 	},
 }
 
@@ -96,7 +97,6 @@ func m2mAppQuestion() *walk.Question {
 				Title: "Which application does Pomerium read roles through?",
 				Short: "Which M2M app?",
 				Lead:  "A Machine-to-Machine application of the tenant with a grant on the Management API.",
-				Rows:  m2m.whichRows(v),
 				About: about,
 			}
 			if routes := fileOf(v).Contents.AllowedGroups(); len(routes) > 0 && versionOf(v).UsesServiceAccount() {
@@ -151,6 +151,9 @@ func validM2MApp(v *walk.View, value walk.Value) error {
 		return cannotReadRoles(v, version)
 	case !rolesAreRead(v) && !version.IsZero():
 		return fmt.Errorf("%s uses no M2M app: only --pomerium-version 0.11 to 0.19, enterprise and zero do", version.Label())
+	}
+	if value.Text != "" && value.Text == web.chosen(v) {
+		return errors.New("that is the web app, which users sign in through: roles are read through one of its own, so that the secret users sign in with reads none of them")
 	}
 	return m2m.validWhich(v, value)
 }
@@ -311,7 +314,7 @@ func m2mAppOptions(v *walk.View, plan walk.Plan) []walk.Option {
 	if len(plan.Operations) > 1 {
 		create = "Create both"
 	}
-	options := m2m.changeOptions(ChangeM2MApp, plan, create)
+	options := m2m.changeOptions(v, ChangeM2MApp, plan, create)
 	if plan.Operations[0].Object.Kind == KindGrant {
 		options[0].Label, options[0].Enter = "Change the grant", "change the grant"
 		if plan.Operations[0].Verb == walk.Create {

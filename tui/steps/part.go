@@ -114,8 +114,8 @@ func (p part) target(v *walk.View) target {
 	case PasteApp:
 		return target{how: pasted}
 	case NewApp:
-		if best := found.Best(); len(best) == 1 && best[0].Reason == auth0.MadeByWalk {
-			return is(best[0])
+		if mine, was := found.Mine(); was {
+			return is(mine)
 		}
 		return target{how: created}
 	case CreateApp:
@@ -128,6 +128,17 @@ func (p part) target(v *walk.View) target {
 			return is(candidate)
 		}
 		return target{}
+	}
+}
+
+// chosen is the client ID that was chosen, also before the tenant's
+// applications were read.
+func (p part) chosen(v *walk.View) string {
+	switch answer := v.Text(p.which); answer {
+	case PasteApp, CreateApp, NewApp, NoApp, "":
+		return p.clientID(v)
+	default:
+		return answer
 	}
 }
 
@@ -222,7 +233,7 @@ func (p part) validWhich(v *walk.View, value walk.Value) error {
 		return errors.New("that is the application this program's own token is for: give another one to Pomerium")
 	case !there:
 		return fmt.Errorf("the tenant has no application with the client ID %s", value.Text)
-	case !candidate.SecretUsable() && candidate.AuthMethod != auth0.AuthNone:
+	case candidate.Never:
 		return fmt.Errorf("%s cannot be used: %s", candidate.Name, candidate.Against)
 	}
 	return nil
@@ -237,31 +248,31 @@ func ambiguous(candidates []auth0.Candidate) string {
 }
 
 // whichOptions are the tenant's applications, the likelier first, between
-// creating and pasting.
+// creating and pasting. A walk creates one of a kind: once it has, that one is
+// offered in the place of creating. What cannot be taken stands last, with the
+// reason.
 func (p part) whichOptions(v *walk.View) []walk.Option {
 	var options []walk.Option
 	if v.Text(Access) != ByHand {
 		found := p.found(v)
+		_, made := found.Mine()
+		best := len(found.Best())
 		create := walk.Option{Value: walk.TextOf(CreateApp), Label: "Create a new one", Enter: "show what is created", EnterShort: "show"}
-		if len(found.Best()) > 0 {
+		if best > 0 {
 			create.Value = walk.TextOf(NewApp)
 		}
-		for _, candidate := range found {
-			if candidate.Against != "" && !candidate.SecretUsable() && candidate.AuthMethod != auth0.AuthNone {
-				continue // listed as a row, with the reason
+		for i, candidate := range found {
+			if i == best && !made {
+				options = append(options, create)
 			}
-			note := candidate.ID
-			switch {
-			case candidate.Against != "":
-				note += ", " + candidate.Against
-			case candidate.Reason != auth0.NoReason:
-				note += ", " + candidate.Reason.String()
+			options = append(options, p.offered(candidate))
+			if candidate.Reason == auth0.MadeByWalk && !candidate.Never {
+				options = append(options, walk.Option{Label: "Change its name", Enter: "change its name", EnterShort: "name", Event: walk.Goto{Name: p.name}})
 			}
-			option := walk.Option{Value: walk.TextOf(candidate.ID), Label: candidate.Name, Note: note, Enter: "use this one", EnterShort: "use"}
-			options = append(options, option)
 		}
-		at := len(found.Best())
-		options = slices.Insert(options, min(at, len(options)), create)
+		if best == len(found) && !made {
+			options = append(options, create)
+		}
 	}
 	options = append(options, walk.Option{
 		Value: walk.TextOf(PasteApp), Label: "Paste one made by hand", Enter: "paste it", EnterShort: "paste",
@@ -272,15 +283,19 @@ func (p part) whichOptions(v *walk.View) []walk.Option {
 	return options
 }
 
-// whichRows are the applications that cannot be used, with the reason.
-func (p part) whichRows(v *walk.View) []walk.Row {
-	var rows []walk.Row
-	for _, c := range p.found(v) {
-		if c.Against != "" && !c.SecretUsable() && c.AuthMethod != auth0.AuthNone {
-			rows = append(rows, walk.Row{Mark: walk.Unchecked, Key: c.Name, Value: c.ID, Note: c.Against})
-		}
+// offered is an application as it stands in the list.
+func (p part) offered(candidate auth0.Candidate) walk.Option {
+	option := walk.Option{Value: walk.TextOf(candidate.ID), Label: candidate.Name, Note: candidate.ID, Enter: "use this one", EnterShort: "use"}
+	switch {
+	case candidate.Against != "":
+		option.Note += ", " + candidate.Against
+	case candidate.Reason != auth0.NoReason:
+		option.Note += ", " + candidate.Reason.String()
 	}
-	return rows
+	if candidate.Never {
+		option.Enter, option.EnterShort = "see why not", "why not"
+	}
+	return option
 }
 
 // suggestWhich is creating, or bringing up to date what was found; pasting

@@ -46,8 +46,13 @@ func (p part) pastedItems(words func(*walk.View) walk.Words) []walk.Item {
 				}
 				return map[string]walk.Value{p.id: walk.TextOf(strings.TrimSpace(value.Text))}, nil
 			},
-			Valid:  func(_ *walk.View, value walk.Value) error { return pastedValid("the client ID", value.Text) },
-			Remark: remarkID,
+			Valid: func(_ *walk.View, value walk.Value) error { return pastedValid("the client ID", value.Text) },
+			Remark: func(v *walk.View, value walk.Value) walk.Remark {
+				if id := strings.TrimSpace(value.Text); p.kind == KindM2MApp && id != "" && id == web.chosen(v) {
+					return walk.Remark{Mark: walk.Warned, Text: "this is the web app's: roles are read through an application of its own"}
+				}
+				return remarkID(v, value)
+			},
 		}},
 		{Name: p.secret, Rail: p.rail, Applies: isPasted, Question: &walk.Question{
 			Kind: walk.Secret,

@@ -21,7 +21,7 @@ func webApp(o Options) []walk.Item {
 			Plan: planWebApp,
 			Say:  func(v *walk.View, plan walk.Plan) walk.Words { return sayWebApp(o, v, plan) },
 			Options: func(v *walk.View, plan walk.Plan) []walk.Option {
-				return web.changeOptions(ChangeWebApp, plan, "Create it")
+				return web.changeOptions(v, ChangeWebApp, plan, "Create it")
 			},
 			Doing: func(_ *walk.View, plan walk.Plan) string {
 				if plan.Operations[0].Verb == walk.Create {
@@ -91,7 +91,6 @@ func webAppQuestion() *walk.Question {
 				Title: "Which application do your users sign in through?",
 				Short: "Which web app?",
 				Lead:  "A Regular Web Application of the tenant. One that is there is brought up to date; other settings of it stay.",
-				Rows:  web.whichRows(v),
 				About: []walk.Row{{Key: "unattended", Value: "--web-app create, paste, or a client ID"}},
 			}
 			if best := web.found(v).Best(); len(best) > 1 {
@@ -241,7 +240,7 @@ func countOf(n int, what string) string {
 }
 
 // changeOptions are the ways on from a plan for an application.
-func (p part) changeOptions(change string, plan walk.Plan, create string) []walk.Option {
+func (p part) changeOptions(v *walk.View, change string, plan walk.Plan, create string) []walk.Option {
 	verb := strings.ToLower(create[:1]) + create[1:]
 	paste := walk.Option{Label: "Paste one made by hand", Enter: "paste it", EnterShort: "paste",
 		Event: walk.Answered{Name: p.which, Value: walk.TextOf(PasteApp)}}
@@ -253,13 +252,13 @@ func (p part) changeOptions(change string, plan walk.Plan, create string) []walk
 			other, paste,
 		}
 	}
-	return []walk.Option{
-		{Label: "Change it", Enter: "change it", EnterShort: "change", Event: walk.Confirmed{Name: change, Plan: plan}},
-		{Label: "Create a new one beside it", Enter: "show what is created", EnterShort: "show",
-			Event: walk.Answered{Name: p.which, Value: walk.TextOf(NewApp)}},
-		other, paste,
-		{Label: "Look again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookApplications}},
+	options := []walk.Option{{Label: "Change it", Enter: "change it", EnterShort: "change", Event: walk.Confirmed{Name: change, Plan: plan}}}
+	if _, made := p.found(v).Mine(); !made {
+		options = append(options, walk.Option{Label: "Create a new one beside it", Enter: "show what is created", EnterShort: "show",
+			Event: walk.Answered{Name: p.which, Value: walk.TextOf(NewApp)}})
 	}
+	return append(options, other, paste,
+		walk.Option{Label: "Look again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookApplications}})
 }
 
 // planText is a plan as plain text, a line a row.
