@@ -81,7 +81,10 @@ func TestTheNameChangesAfterTheWebAppWasMade(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.toFirstPlan("0.33.1")
 		r.choose("Create it")
-		r.backTo(steps.WebAppName)
+		r.choose("Go on without")
+		r.choose("Check: ")
+		r.choose("Another web app")
+		r.choose("Change its name")
 		r.answer(steps.WebAppName, "Entry <b>")
 		r.shows("Auth0 takes no < or > in a name")
 		r.answer(steps.WebAppName, "Entry")
@@ -89,7 +92,7 @@ func TestTheNameChangesAfterTheWebAppWasMade(t *testing.T) {
 		r.shows("Pomerium → Entry")
 		r.choose("Change it")
 		r.sentOnly("name")
-		r.at(steps.M2MApp)
+		r.at(steps.ChangeSave)
 		if app := r.only(r.tenant); app["name"] != "Entry" {
 			t.Errorf("it is called %v", app["name"])
 		}
@@ -175,12 +178,13 @@ func TestTheChoiceChangesAfterTheWebAppWasMade(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.toFirstPlan("0.33.1")
 		r.choose("Create it")
-		r.backTo(steps.WebApp)
+		r.choose("Go on without")
+		r.choose("Check: ")
+		r.choose("Another web app")
 		r.choose("Paste one made by hand")
 		id := r.tenant.AddApplication(map[string]any{"name": "Mine", "callbacks": []string{testCallback}, "allowed_logout_urls": []string{testLogout}, "oidc_conformant": true})
 		r.answer(steps.WebAppID, id)
 		r.answer(steps.WebAppSecret, r.tenant.Application(id)["client_secret"].(string))
-		r.choose("Go on without")
 		r.at(steps.ChangeLeftovers)
 		r.choose("Remove it")
 		r.at(steps.ChangeSave)
@@ -190,22 +194,25 @@ func TestTheChoiceChangesAfterTheWebAppWasMade(t *testing.T) {
 	})
 }
 
-func TestOneApplicationForBothIsChangedBack(t *testing.T) {
+func TestAnApplicationThatWasTheWebAppIsTheM2MApp(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		id := r.tenant.AddApplication(asPomeriumsPageSays())
 		r.toFirstPlan("0.19.2")
+		r.choose("Change it")
+		r.send(walk.Goto{Name: steps.WebApp})
+		r.choose("Create a new one")
 		r.choose("Create it")
-		id := r.only(r.tenant)["client_id"].(string)
-		r.send(walk.Goto{Name: steps.M2MApp})
+		r.choose("Use one that exists")
 		r.answer(steps.M2MApp, id)
 		r.at(steps.ChangeM2MApp)
 		r.tenant.ChangeApplication(id, map[string]any{"callbacks": []string{}})
-		r.send(r.scene().Choices[0].Event)
-		r.at(steps.ChangeWebApp)
 		changes := r.applies()
-		r.choose("Change it")
+		r.send(r.scene().Choices[0].Event)
+		r.at(steps.ChangeLeftovers) // what it was changed to as the web app
+		r.choose("Keep it")
 		r.at(steps.ChangeSave)
-		if app := r.only(r.tenant); *changes != 1 || asJSON(app["callbacks"]) != `["`+testCallback+`"]` {
-			t.Errorf("after %d changes the application is %s", *changes, asJSON(app))
+		if *changes != 1 || len(r.tenant.Applications()) != 2 {
+			t.Errorf("after %d changes there are %s", *changes, asJSON(r.tenant.Applications()))
 		}
 	})
 }

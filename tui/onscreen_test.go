@@ -19,6 +19,9 @@ const (
 	keyQuit     = "\x03"
 	keyClear    = "\x15"
 	keyPageDown = "\x1b[6~"
+	keyUp       = "\x1b[A"
+	keyDown     = "\x1b[B"
+	keyTab      = "\t"
 )
 
 // A display is the rehearsal on a full screen, operated by keys.

@@ -115,3 +115,22 @@ func TestOneApplicationThatTheFileNamesTwiceIsNotTakenTwice(t *testing.T) {
 		r.shows("Create a Machine-to-Machine application and its grant")
 	})
 }
+
+// What is pasted, or stands in a file so, may work: it is said, and not refused.
+func TestOneApplicationPastedForBothIsRemarkedOn(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		id := r.tenant.AddApplication(asPomeriumsPageSays())
+		secret := r.tenant.Application(id)["client_secret"].(string)
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.19.2", steps.AuthenticateURL, testAddress, steps.Domain, testTenant,
+			steps.WebApp, "paste", steps.WebAppID, id, steps.WebAppSecret, secret, steps.M2MApp, "paste", steps.M2MAppID, id, steps.M2MAppSecret, secret))
+		for range 10 {
+			scene := r.scene()
+			if scene.Item == steps.AllowFailedChecks || r.state.Outcome != walk.Unfinished {
+				break
+			}
+			r.send(walk.Answered{Name: scene.Item, Value: r.state.Given[scene.Item].Value})
+		}
+		r.at(steps.AllowFailedChecks)
+		r.shows("2 one for both  roles are read through the web app")
+	})
+}

@@ -39,6 +39,8 @@ type check struct {
 	byHand func(*walk.View, CheckFact) string
 	// onward is the choice of going on although it failed; "" for the usual.
 	onward string
+	// of is the part whose application it proves: another one may mend it.
+	of *part
 }
 
 func checks(o Options) []walk.Item {
@@ -196,16 +198,20 @@ func checkQuestion() *walk.Question {
 func checkOptions(v *walk.View) []walk.Option {
 	wrong := failed(v)
 	if len(wrong) == 0 {
-		return []walk.Option{
+		return append([]walk.Option{
 			{Value: walk.TextOf(nothingFailed), Label: "Go on", Enter: "go on", EnterShort: "go on"},
 			rehearse("Rehearse a sign-in"),
 			{Label: "Look at Auth0 again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: CheckDiscovery}},
 			{Label: "Look at the file again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}},
-		}
+		}, otherApps(v, &web, &m2m)...)
 	}
 	var options []walk.Option
 	var looks []string
+	var of []*part
 	for _, result := range wrong {
+		if p := result.check.of; p != nil && !slices.Contains(of, p) {
+			of = append(of, p)
+		}
 		if remedy := result.check.remedy; remedy != nil {
 			if option, can := remedy(v, result.CheckFact); can {
 				options = append(options, option)
@@ -232,6 +238,7 @@ func checkOptions(v *walk.View) []walk.Option {
 	if len(wrong) < 3 && !slices.ContainsFunc(wrong, signIn) {
 		options = append(options, rehearse("Rehearse a sign-in"))
 	}
+	options = append(options, otherApps(v, of...)...)
 	onward := walk.Option{Value: walk.TextOf(failures(v)), Label: "Go on all the same", Enter: "go on all the same", EnterShort: "go on"}
 	if label := wrong[0].check.onward; len(wrong) == 1 && label != "" {
 		onward.Label = label
@@ -239,6 +246,19 @@ func checkOptions(v *walk.View) []walk.Option {
 		onward.Label = "Go on with " + counted(len(wrong), "failed check")
 	}
 	return append(options, onward)
+}
+
+// otherApps are the ways back to which application is used. What this program
+// made or found was never asked, and is reached by these alone once it is there.
+func otherApps(v *walk.View, of ...*part) []walk.Option {
+	var options []walk.Option
+	for _, p := range of {
+		if v.Text(Access) == ByHand || p == &m2m && !rolesAreRead(v) {
+			continue // asked, and so reached by going back
+		}
+		options = append(options, walk.Option{Label: "Another " + p.noun, Enter: "show them", EnterShort: "show", Event: walk.Goto{Name: p.which}})
+	}
+	return options
 }
 
 func sayChecks(v *walk.View) walk.Words {

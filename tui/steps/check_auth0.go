@@ -191,6 +191,16 @@ func m2mAppResult(v *walk.View) string {
 	return noAccount(v)
 }
 
+// bothResult remarks on one application in both roles, which this program makes
+// of none: it was pasted, or stands in the file so.
+func bothResult(v *walk.View) (CheckFact, bool) {
+	id := m2m.clientID(v)
+	if !rolesAreRead(v) || id == "" || id != web.clientID(v) {
+		return CheckFact{}, false
+	}
+	return CheckFact{Outcome: CheckWarned, Text: "roles are read through the web app: the secret users sign in with reads all of them"}, true
+}
+
 func probeAddress(v *walk.View) any {
 	if address := authenticateURL(v); !address.IsZero() && !address.Sample() {
 		return ProbeRequest{Check: CheckAddress, URL: address.String()}

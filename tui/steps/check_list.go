@@ -32,7 +32,7 @@ func checkList() []check {
 		},
 		{key: "clock", result: clockResult, again: CheckDiscovery, onward: "Go on with this clock"},
 		{
-			key: "web app", look: CheckWebApp, again: CheckDiscovery,
+			key: "web app", of: &web, look: CheckWebApp, again: CheckDiscovery,
 			request: func(v *walk.View) any { return probeSecret(v, CheckWebApp, callbackURL(v)) },
 			remedy:  web.remedy("Turn the grant on in Auth0"),
 			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
@@ -57,8 +57,8 @@ func checkList() []check {
 			}),
 			onward: "Go on without the logout URL",
 		},
-		{key: "settings", result: settingsResult, again: LookApplications, remedy: web.remedy("Correct the settings in Auth0")},
-		{key: "settings", look: CheckSettings, again: CheckDiscovery, request: probeSettings, otherwise: noAccess, hidden: true},
+		{key: "settings", of: &web, result: settingsResult, again: LookApplications, remedy: web.remedy("Correct the settings in Auth0")},
+		{key: "settings", of: &web, look: CheckSettings, again: CheckDiscovery, request: probeSettings, otherwise: noAccess, hidden: true},
 		{
 			key: "refresh", look: CheckRefresh, again: CheckDiscovery, request: probeRefresh, hidden: true,
 			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
@@ -67,12 +67,13 @@ func checkList() []check {
 		},
 		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, otherwise: noConnections, hidden: true},
 		{
-			key: "M2M app", look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult,
+			key: "M2M app", of: &m2m, look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult,
 			remedy: m2m.remedy("Mend its grant in Auth0"),
 			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
 				return "under APIs → Auth0 Management API → Machine to Machine Applications, authorise it for " + strings.Join(auth0.M2MScopes(), ", ")
 			}),
 		},
+		{key: "one for both", of: &m2m, result: bothResult},
 		{key: "roles", result: rolesResult, again: LookFile},
 		{key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, otherwise: noAddress, hidden: true},
 		{key: "file", result: fileResult, again: LookFile, planned: true},

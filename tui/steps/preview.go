@@ -69,7 +69,11 @@ func otherForms() walk.Option {
 }
 
 func checkOption(v *walk.View) walk.Option {
-	return walk.Option{Label: checkLine(v), Enter: "show the checks", EnterShort: "show", Event: walk.Goto{Name: AllowFailedChecks}}
+	option := walk.Option{Label: checkLine(v), Enter: "show the checks", EnterShort: "show", Event: walk.Goto{Name: AllowFailedChecks}}
+	if v.Text(Access) != ByHand {
+		option.Note = "or another application"
+	}
+	return option
 }
 
 func planSave(v *walk.View) walk.Plan {

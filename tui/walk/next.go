@@ -261,6 +261,7 @@ func (t *turn) show(name string) {
 	if s.At != name {
 		s.At = name
 		s.Visit++
+		s.Trail = nil
 		t.touch()
 	}
 }

@@ -1,6 +1,9 @@
 package walk
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+)
 
 // LeaveName is the name under which the question whether to leave is answered:
 // Answered{LeaveName, keep or stay} and Confirmed{LeaveName, plan}.
@@ -141,7 +144,21 @@ func (t *turn) goTo(name string) {
 		t.forward()
 		return
 	}
+	t.follow(name)
+}
+
+// follow shows a question that a row leads to. A row that leads to where one
+// came from is a way back.
+func (t *turn) follow(name string) {
+	s := &t.state
+	trail := s.Trail
+	if i := slices.Index(trail, name); i >= 0 {
+		trail = trail[:i]
+	} else if s.At != "" && s.At != name {
+		trail = append(trail, s.At)
+	}
 	t.show(name)
+	s.Trail = trail
 }
 
 // back goes to the previous question, or stops what runs.
@@ -162,28 +179,13 @@ func (t *turn) back() {
 		s.Visit++
 		return
 	}
-	v := t.view()
-	first, previous := -1, -1
-	here := t.walk.index(s.At)
-	for i, item := range t.walk.Items {
-		if item.Question == nil || !v.resolve(item.Name).applies {
-			continue
-		}
-		if first < 0 && v.asks(item) {
-			first = i
-		}
-		if i < here && v.reached(item.Name) && !v.together(item.Name) {
-			previous = i
-		}
-	}
-	switch {
-	case here < 0 || first < 0 || here == first:
+	name, trail := t.view().before()
+	if name == "" {
 		s.Leaving = true
-	case here < first: // reached by a row of the first question
-		t.goTo(t.walk.Items[first].Name)
-	default:
-		t.show(t.walk.Items[max(previous, first)].Name)
+		return
 	}
+	t.show(name)
+	s.Trail = trail
 }
 
 func (t *turn) abort() {

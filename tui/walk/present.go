@@ -174,7 +174,7 @@ func (w *Walk) presentRunning(v *View, s State, scene *Scene) {
 // cancelled or went wrong: it would be asked from facts that nobody read.
 func (w *Walk) presentItem(v *View, s State, scene *Scene) {
 	item, _ := w.Item(s.At)
-	scene.Back = w.whereBackLeads(v, s)
+	scene.Back = whereBackLeads(v)
 	broken := s.Problem != nil && s.Problem.Effect
 	scene.Kind = Pick
 	switch reached := v.reached(s.At); {
@@ -253,17 +253,8 @@ func choices(options []Option, name string, present Value, answers bool) []Choic
 	return list
 }
 
-func (w *Walk) whereBackLeads(v *View, s State) Back {
-	if s.At == "" {
-		return BackAsksToLeave
-	}
-	for _, item := range w.Items {
-		if item.Question == nil || !v.asks(item) {
-			continue
-		}
-		if item.Name == s.At {
-			return BackAsksToLeave
-		}
+func whereBackLeads(v *View) Back {
+	if name, _ := v.before(); name != "" {
 		return BackToQuestion
 	}
 	return BackAsksToLeave

@@ -105,3 +105,21 @@ func (r *trial) allNamed() {
 		r.fail("the label reads %q and is not named on leaving", text)
 	}
 }
+
+// backLeads proves that Back, at once or after what it waited for, brings
+// nothing on the screen that the operator has neither seen nor answered.
+func (r *trial) backLeads(e walk.Event, was walk.State) {
+	r.t.Helper()
+	_, back := e.(walk.GoBack)
+	_, ended := e.(walk.Ended)
+	back = back || ended && was.Running != nil && was.Running.Backing && r.state.Running == nil
+	if at := r.state.At; back && at != was.At && !r.asked[at] {
+		r.fail("back leads from %s to %s, which was never asked", was.At, at)
+	}
+	if answered, is := e.(walk.Answered); is {
+		if _, taken := r.state.Answers[answered.Name]; taken {
+			r.asked[answered.Name] = true // by a choice of another item
+		}
+	}
+	r.asked[r.state.At] = true
+}

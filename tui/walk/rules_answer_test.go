@@ -52,9 +52,9 @@ func TestRulesOfAnswers(t *testing.T) {
 			event: event(answered("label", "x")), at: "colour"},
 		{rule: "an answer counts for another item where the scene offers it", in: at("store", walk.GoBack{}, walk.Goto{Name: "file"}, walk.GoBack{}),
 			event: event(answered("colour", "red")), at: "store", holds: text("colour", "red")},
-		{rule: "a later answer that is still valid is kept", in: at("lid", walk.GoBack{}, walk.GoBack{}, walk.GoBack{}),
+		{rule: "a later answer that is still valid is kept", in: at("lid", walk.GoBack{}),
 			event: event(walk.Answered{Name: "key", Value: keyOf("acme")}), at: "lid", holds: text("box", newOne)},
-		{rule: "a later answer that is no longer valid is asked again", in: at("lid", walk.GoBack{}, walk.GoBack{}, walk.GoBack{}, walk.GoBack{}, walk.GoBack{}),
+		{rule: "a later answer that is no longer valid is asked again", in: at("lid", walk.GoBack{}, walk.GoBack{}, walk.GoBack{}),
 			event: event(answered("store", "zeta")), at: "store", effects: "Read 7: reach, until 0",
 			holds: func(r *trial) bool {
 				r.drain()

@@ -11,7 +11,7 @@ func TestRulesOfForward(t *testing.T) {
 	prove(t, []rule{
 		{rule: "it stays at a question that is not settled", in: at("store"), event: forward, at: "store"},
 		{rule: "it goes to the first item of the whole list that is not settled",
-			in: at("make box", walk.GoBack{}, walk.GoBack{}, walk.GoBack{}), event: forward, at: "make box"},
+			in: at("make box", walk.GoBack{}, walk.GoBack{}), event: forward, at: "make box"},
 		{rule: "it runs a look, and stays while it runs",
 			in: then(running("store", answered("store", "acme")), walk.GoBack{}), event: forward, at: "store", effects: "Read 4: reach, until 0"},
 		{rule: "it tries again what went wrong", in: failing("reach"), event: forward, at: "store", effects: "Read 4: reach, until 0",
@@ -67,12 +67,27 @@ func TestRulesOfBack(t *testing.T) {
 	back := event(walk.GoBack{})
 	prove(t, []rule{
 		{rule: "it goes to the previous question that applies", in: at("access"), event: back, at: "store"},
-		{rule: "it leads to quiet questions after the first that asked", in: at("lid"), event: back, at: "box name"},
+		{rule: "it passes over quiet questions that nobody answered", in: at("lid"), event: back, at: "key"},
+		{rule: "it leads to a quiet question that was answered", in: at("make box", walk.Goto{Name: "box name"}, answered("box name", "Chest")),
+			event: back, at: "box name"},
 		{rule: "it passes over questions that were answered together with another",
-			in: at("store", walk.Answered{Name: "store", Value: keyOf("acme")}, walk.GoBack{}, walk.GoBack{}), event: back, at: "store"},
+			in: at("store", walk.Answered{Name: "store", Value: keyOf("acme")}), event: back, at: "store"},
 		{rule: "at the first question that asked it asks whether to leave", in: at("colour"), event: back, at: "colour", holds: isLeaving},
-		{rule: "from a quiet question before that one it goes to that one",
-			in: at("store", walk.GoBack{}, walk.Goto{Name: "file"}), event: back, at: "colour"},
+		{rule: "it returns to where a row led away from", in: at("make box", walk.Goto{Name: "file"}), event: back, at: "make box"},
+		{rule: "it returns along all rows that were followed", in: at("make box", walk.Goto{Name: "file"}, walk.Goto{Name: "box name"}, walk.GoBack{}),
+			event: back, at: "make box"},
+		{rule: "a row that leads to where one came from is a way back",
+			in:    at("access", walk.Goto{Name: "file"}, walk.Goto{Name: "colour"}, walk.Goto{Name: "file"}),
+			event: back, at: "access"},
+		{rule: "where a row led away from what is no more, it goes to the question before",
+			in: func(r *trial) {
+				at("make box", walk.Goto{Name: "box name"})(r)
+				r.world.put("acme", "box", "Box", "red")
+				r.send(walk.Goto{Name: "boxs"})
+				r.send(walk.GoBack{})
+			}, event: back, at: "key"},
+		{rule: "an answer ends the trail of rows", in: at("make box", walk.Goto{Name: "colour"}, answered("colour", "blue"), walk.GoBack{}, walk.GoBack{}),
+			event: back, at: "store"},
 		{rule: "it takes a problem away", in: at("store", answered("store", "two words")), event: back, at: "colour", holds: none},
 		{rule: "while a look runs it cancels that and stays", in: running("store", answered("store", "acme")),
 			event: back, at: "store", effects: "Abort{3}", holds: func(r *trial) bool { return r.state.Running == nil }},
@@ -85,7 +100,7 @@ func TestRulesOfBack(t *testing.T) {
 			applying("make box")(r)
 			r.send(walk.GoBack{})
 			r.hear(r.state.Gen)
-		}, event: told(func(gen int) walk.Event { return walk.Ended{Gen: gen} }), at: "box name"},
+		}, event: told(func(gen int) walk.Event { return walk.Ended{Gen: gen} }), at: "key"},
 		{rule: "it closes the question whether to leave", in: at("colour", walk.GoBack{}), event: back, at: "colour",
 			holds: func(r *trial) bool { return !r.state.Leaving }},
 		{rule: "it passes over what can not be shown yet", in: then(running("lid", walk.Goto{Name: "boxs"}), walk.GoBack{}),

@@ -19,9 +19,12 @@ type State struct {
 	Declined map[string]Plan
 	Made     []Made
 
-	At      string // the item on the screen; "" before the first question
-	Visit   int    // counts the times another item came on the screen
-	Gen     int    // of the newest effect
+	At string // the item on the screen; "" before the first question
+	// Trail holds the items from which rows led to At, the first first. Back
+	// follows it; whatever else brings another item on the screen ends it.
+	Trail   []string
+	Visit   int // counts the times another item came on the screen
+	Gen     int // of the newest effect
 	Running *Effort
 	Problem *Trouble
 
@@ -79,6 +82,7 @@ func (s State) clone() State {
 	s.Facts = maps.Clone(s.Facts)
 	s.Declined = maps.Clone(s.Declined)
 	s.Made = slices.Clone(s.Made)
+	s.Trail = slices.Clone(s.Trail)
 	if s.Running != nil {
 		running := *s.Running
 		running.Read = maps.Clone(running.Read)

@@ -2,6 +2,7 @@ package walk_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -27,8 +28,9 @@ type trial struct {
 	left    []walk.Outcome
 	log     []string
 
-	confirmed walk.Plan // what an Apply may do
-	reads     int       // since the operator's last event
+	confirmed walk.Plan       // what an Apply may do
+	asked     map[string]bool // items that the operator has seen or answered
+	reads     int             // since the operator's last event
 }
 
 // A failer is *testing.T, *testing.B or *rapid.T.
@@ -38,7 +40,7 @@ type failer interface {
 }
 
 func newTrial(t failer, roll faults) *trial {
-	return &trial{t: t, walk: toy(), world: newWorld(), roll: roll, pending: map[int][]walk.Event{}}
+	return &trial{t: t, walk: toy(), world: newWorld(), roll: roll, pending: map[int][]walk.Event{}, asked: map[string]bool{}}
 }
 
 // begin starts the walk with what is given, as name, value, name, value.
@@ -67,6 +69,7 @@ func (r *trial) fork() *trial {
 	for gen, events := range r.pending {
 		f.pending[gen] = slices.Clone(events)
 	}
+	f.asked = maps.Clone(r.asked)
 	f.applied, f.left, f.log = slices.Clone(r.applied), slices.Clone(r.left), slices.Clone(r.log)
 	return &f
 }
@@ -98,6 +101,7 @@ func (r *trial) send(e walk.Event) {
 	r.heard(e, next, effects)
 	was := r.state
 	r.state, r.effects = next, effects
+	r.backLeads(e, was)
 	for _, effect := range effects {
 		r.log = append(r.log, "          → "+brief(effect))
 		r.do(effect, was)

@@ -260,3 +260,43 @@ func (v *View) unproven(item Item) []Made {
 	}
 	return unsure
 }
+
+// before returns where Back leads, "" where it asks whether to leave: to where
+// a row led away from, else to the previous question that asked. It never leads
+// to a quiet question that nobody has answered: what was never asked would look
+// like a step that was left out.
+func (v *View) before() (name string, trail []string) {
+	trail = v.state.Trail
+	for i := len(trail) - 1; i >= 0; i-- {
+		if v.stands(trail[i]) {
+			return trail[i], trail[:i]
+		}
+	}
+	if v.state.At == "" {
+		return "", nil
+	}
+	open := false // nothing after an open item can be shown
+	for _, item := range v.walk.Items {
+		if item.Name == v.state.At || open && name != "" {
+			break
+		}
+		if item.Question != nil && v.asks(item) {
+			name = item.Name
+		}
+		open = open || !v.settled(item)
+	}
+	return name, nil
+}
+
+// stands reports whether an item can be on the screen: a question of the walk,
+// or a change with something to do.
+func (v *View) stands(name string) bool {
+	item, found := v.walk.Item(name)
+	switch {
+	case !found || !v.reached(name):
+		return false
+	case item.Question != nil:
+		return v.Applies(name)
+	}
+	return item.Change != nil && !v.settled(item)
+}
