@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -36,7 +35,7 @@ func Check(ctx context.Context, o Options) (int, error) {
 	}
 	results := steps.CheckResults(w, state)
 	if o.JSON {
-		if err := printReport(o, w, state, results); err != nil {
+		if err := printJSON(o.Out, steps.CheckReportOf(w, state, results)); err != nil {
 			return ExitFailed, err
 		}
 	} else {
@@ -82,11 +81,4 @@ func sum(results []steps.Result) string {
 		}
 	}
 	return strings.Join(said, ", ")
-}
-
-func printReport(o Options, w walk.Walk, state walk.State, results []steps.Result) error {
-	encoder := json.NewEncoder(o.Out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(steps.CheckReportOf(w, state, results))
 }

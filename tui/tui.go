@@ -82,10 +82,10 @@ func Run(ctx context.Context, o Options) (int, error) {
 		begin.Given = withAssumed(begin.Given)
 	}
 	var state walk.State
-	var why []string
+	var stop unattended.Stop
 	switch {
 	case o.Yes:
-		state, why = o.unattended(ctx, w, begin, do)
+		state, stop = o.unattended(ctx, w, begin, do)
 	case !inTerminal:
 		return ExitUsage, ErrNoTerminal
 	case o.Plain || !outTerminal || noScreen():
@@ -101,9 +101,9 @@ func Run(ctx context.Context, o Options) (int, error) {
 		state.Outcome = walk.Broke
 	}
 	if err != nil {
-		why = append(why, err.Error())
+		stop.Lines = append(stop.Lines, err.Error())
 	}
-	o.say(w, state, why)
+	o.say(w, state, stop)
 	return exitCode(state.Outcome), nil
 }
 
@@ -149,29 +149,29 @@ func withAssumed(given map[string]walk.Given) map[string]walk.Given {
 	return all
 }
 
-func (o Options) unattended(ctx context.Context, w walk.Walk, begin walk.Begin, do func(context.Context, walk.Effect, func(walk.Event))) (walk.State, []string) {
+func (o Options) unattended(ctx context.Context, w walk.Walk, begin walk.Begin, do func(context.Context, walk.Effect, func(walk.Event))) (walk.State, unattended.Stop) {
 	tell := func(line string) {
 		if !o.JSON {
 			fmt.Fprintln(o.Out, line)
 		}
 	}
-	state, stop := unattended.Run(ctx, unattended.Options{
+	return unattended.Run(ctx, unattended.Options{
 		Walk: w, Begin: begin, Perform: do, Gate: steps.AllowFailedChecks, Demo: o.Steps.Practice != nil,
 		FlagOf: FlagOf, Tell: tell, Now: time.Now,
 	})
-	return state, stop.Lines
 }
 
 // say prints the closing summary: the result on standard output, what stopped
 // the walk on standard error.
-func (o Options) say(w walk.Walk, state walk.State, why []string) {
-	for _, line := range why {
+func (o Options) say(w walk.Walk, state walk.State, stop unattended.Stop) {
+	for _, line := range stop.Lines {
 		fmt.Fprintln(o.Err, line)
 	}
 	if o.JSON {
-		encoder := json.NewEncoder(o.Out)
-		encoder.SetIndent("", "  ")
-		_ = encoder.Encode(steps.ReportOf(w, state))
+		report := steps.ReportOf(w, state)
+		report.Missing = append(report.Missing, stop.Missing...)
+		report.Why = append(report.Why, stop.Lines...)
+		_ = printJSON(o.Out, report)
 		return
 	}
 	out := io.Writer(o.Out)
@@ -179,6 +179,14 @@ func (o Options) say(w walk.Walk, state walk.State, why []string) {
 		out = o.Err
 	}
 	printClosing(out, o, steps.Close(o.Steps, w, state))
+}
+
+// printJSON prints a result for programs.
+func printJSON(out io.Writer, result any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(result)
 }
 
 func exitCode(outcome walk.Outcome) int {

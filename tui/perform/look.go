@@ -134,7 +134,7 @@ func (p *Performer) grants(ctx context.Context, request steps.GrantsRequest, eff
 func (p *Performer) probe(ctx context.Context, request steps.ProbeRequest) steps.CheckFact {
 	switch {
 	case request.Assumed:
-		return steps.CheckFact{Text: "not checked: nothing was changed yet"}
+		return steps.CheckFact{Text: steps.NothingChanged}
 	case request.Check == steps.CheckDiscovery:
 		return p.probeDiscovery(ctx, request.Domain)
 	case request.Check == steps.CheckAddress:

@@ -91,6 +91,10 @@ func clockResult(v *walk.View) (CheckFact, bool) {
 	return *fact.Clock, true
 }
 
+// NothingChanged is said of what cannot be checked as long as a change is only
+// supposed.
+const NothingChanged = "not checked: nothing was changed yet"
+
 // settingsResult judges the web app's settings, where they could be read.
 func settingsResult(v *walk.View) (CheckFact, bool) {
 	id := web.clientID(v)
@@ -98,6 +102,9 @@ func settingsResult(v *walk.View) (CheckFact, bool) {
 	i := slices.IndexFunc(apps, func(a auth0.Application) bool { return a.ID == id })
 	if i < 0 || !v.Fresh(LookApplications) {
 		return CheckFact{}, false
+	}
+	if supposed(v, id) {
+		return CheckFact{Text: NothingChanged}, true
 	}
 	probe := auth0.Judge(apps[i], callbackURL(v))
 	fact := CheckFact{Outcome: CheckPassed, Cause: probe.Cause}

@@ -7,9 +7,13 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
-// A Report is the result for programs (--json). It holds no secret.
+// A Report is the result for programs (--json). It holds no secret. What only
+// a dry run has supposed has no ID. Missing are flags; Why are the lines that
+// say what stopped the walk.
 type Report struct {
 	Outcome  string           `json:"outcome"`
+	Missing  []string         `json:"missing"`
+	Why      []string         `json:"why"`
 	Pomerium string           `json:"pomerium_version,omitempty"`
 	Domain   string           `json:"domain,omitempty"`
 	Tenant   string           `json:"tenant,omitempty"`
@@ -46,12 +50,18 @@ type ReportedCheck struct {
 // ReportOf makes the report of a walk.
 func ReportOf(w walk.Walk, s walk.State) Report {
 	v := w.View(&s)
-	_, path := destination(v)
 	saved, _ := savedFile(v)
 	r := Report{
-		Outcome: outcomeName(s.Outcome), Pomerium: versionOf(v).String(), Domain: domainOf(v).Host(), Tenant: tenantOf(v).Host(),
-		Path: path, Backup: saved.Backup, WebApp: web.clientID(v), M2MApp: m2m.clientID(v),
-		Changes: []ReportedChange{},
+		Outcome: outcomeName(s.Outcome), Missing: []string{}, Why: []string{},
+		Pomerium: versionOf(v).String(), Domain: domainOf(v).Host(), Tenant: tenantOf(v).Host(),
+		Backup: saved.Backup, WebApp: realID(v, web.clientID(v)), M2MApp: realID(v, m2m.clientID(v)),
+		Changes: []ReportedChange{}, Checks: []ReportedCheck{},
+	}
+	if v.Fresh(CheckDiscovery) { // before, nothing was checked yet
+		r.Checks = Reported(results(v))
+	}
+	if form, _ := destination(v); form != FormShow {
+		r.Path = text.Line(fileOf(v).Trial.Path)
 	}
 	for _, made := range v.Made() {
 		did := "created"
@@ -66,10 +76,31 @@ func ReportOf(w walk.Walk, s walk.State) Report {
 		if made.Was != nil {
 			did = strings.Replace(did, "created", "changed", 1)
 		}
-		r.Changes = append(r.Changes, ReportedChange{Kind: made.Object.Kind, Did: did, ID: made.Object.ID, Name: made.Object.Name, Tenant: made.Object.Tenant})
+		change := ReportedChange{Kind: made.Object.Kind, Did: did, ID: realID(v, made.Object.ID), Name: made.Object.Name, Tenant: made.Object.Tenant}
+		if change.Kind == KindFile {
+			change.ID, change.Name = "", r.Path
+		}
+		r.Changes = append(r.Changes, change)
 	}
-	r.Checks = Reported(results(v))
 	return r
+}
+
+// realID is an ID, "" for one that was only supposed.
+func realID(v *walk.View, id string) string {
+	if supposed(v, id) {
+		return ""
+	}
+	return id
+}
+
+// supposed reports whether a dry run has made an ID up.
+func supposed(v *walk.View, id string) bool {
+	for _, made := range v.Made() {
+		if made.Object.ID == id && made.Assumed && made.Was == nil {
+			return true
+		}
+	}
+	return id == AssumedID
 }
 
 // A CheckReport is the result of the check command for programs.
@@ -96,7 +127,7 @@ func Reported(results []Result) []ReportedCheck {
 	list := []ReportedCheck{}
 	for _, result := range results {
 		outcome := map[Outcome]string{NotChecked: "not checked", CheckPassed: "passed", CheckWarned: "warning", CheckFailed: "failed"}[result.Outcome]
-		list = append(list, ReportedCheck{Name: result.Name, Outcome: outcome, Text: result.Text, Remedy: result.Remedy,
+		list = append(list, ReportedCheck{Name: result.Name, Outcome: outcome, Text: strings.TrimPrefix(result.Text, "not checked: "), Remedy: result.Remedy,
 			Key: result.Finding.Key, Value: result.Finding.Value, Where: text.Line(result.Where), Line: result.Finding.Line})
 	}
 	return list

@@ -49,10 +49,18 @@ func (r *run) lack(lack walk.Lack) []string {
 	case lack.Err != nil:
 		return []string{flag + ": " + said(lack.Err)}
 	case lack.Words.Mark == walk.Failed:
+		r.lacksFlag(flag)
 		return obstacle(lack.Words, flag)
 	default:
+		r.lacksFlag(flag)
 		return []string{flag + " is missing"}
 	}
+}
+
+// lacksFlag keeps the flag, which may come with a value, for programs.
+func (r *run) lacksFlag(flag string) {
+	flag, _, _ = strings.Cut(flag, " ")
+	r.lacking = append(r.lacking, flag)
 }
 
 // obstacle says what stands in the way, and then what to do about it.
@@ -94,6 +102,7 @@ func (r *run) unanswered(item walk.Item) Stop {
 	case flag == "":
 		return Stop{Outcome: walk.Broke, Lines: plain.Words(scene.Words)}
 	}
+	r.lacksFlag(flag)
 	lines := []string{flag + " is missing: " + plain.Text(scene.Title)}
 	if scene.Mark == walk.Failed {
 		lines = obstacle(scene.Words, flag)

@@ -41,6 +41,8 @@ type Options struct {
 type Stop struct {
 	Outcome walk.Outcome
 	Lines   []string
+	// Missing are the flags that would have given the answers that are missing.
+	Missing []string
 }
 
 // Run walks to the end or to where it cannot go on. The state it returns holds
@@ -56,7 +58,7 @@ func Run(ctx context.Context, o Options) (walk.State, Stop) {
 	defer close(r.gone)
 	r.feed(o.Begin)
 	stop := r.walk(ctx)
-	r.state.Outcome = stop.Outcome
+	r.state.Outcome, stop.Missing = stop.Outcome, r.lacking
 	return r.state, stop
 }
 
@@ -71,6 +73,7 @@ type run struct {
 	tried   []walk.Plan   // the plans that were confirmed
 	begun   bool          // something was logged
 	checked bool          // the checks were
+	lacking []string      // flags
 }
 
 func (r *run) feed(e walk.Event) {
