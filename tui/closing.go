@@ -79,11 +79,17 @@ func (p closingPrinter) print(c steps.Closing) {
 	}
 	p.onward(c)
 	p.rows(c.Notes)
+	p.objects("Removed from Auth0:", c.Removed)
+	p.objects("Put back in Auth0:", c.PutBack)
+	p.objects("This stays in Auth0:", c.Stays)
 	p.later(c.Later)
-	if len(c.Stays) > 0 {
+}
+
+func (p closingPrinter) objects(heading string, rows []walk.Row) {
+	if len(rows) > 0 {
 		p.line("")
-		p.prose("This stays in Auth0:")
-		p.rows(c.Stays)
+		p.prose(heading)
+		p.rows(rows)
 	}
 }
 

@@ -2,11 +2,13 @@ package tui_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"pomerium-auth0/auth0/auth0test"
+	"pomerium-auth0/tui/plain"
 	"pomerium-auth0/tui/steps"
 	"pomerium-auth0/tui/walk"
 )
@@ -41,7 +43,7 @@ func (r *rehearsal) sendThen(e walk.Event, after time.Duration, then walk.Event)
 }
 
 func TestLeavingAfterEachThingThatWasMade(t *testing.T) {
-	for _, made := range []struct {
+	for _, point := range []struct {
 		name  string
 		until []string // choices
 		apps  int
@@ -50,13 +52,13 @@ func TestLeavingAfterEachThingThatWasMade(t *testing.T) {
 		{"M2M app and grant", []string{"Create it", "Create both"}, 2},
 	} {
 		for _, answer := range []string{"Keep them", "Remove them", "Stay here"} {
-			t.Run(made.name+", "+answer, func(t *testing.T) {
+			t.Run(point.name+", "+answer, func(t *testing.T) {
 				rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 					r.toFirstPlan("0.19.2")
-					for _, label := range made.until {
+					for _, label := range point.until {
 						r.choose(label)
 					}
-					at := r.scene().Item
+					at, made := r.scene().Item, r.tenant.Applications()
 					r.send(walk.Quit{})
 					r.shows("Leave now?", "Your file is as it was.")
 					for _, app := range r.tenant.Applications() {
@@ -70,17 +72,28 @@ func TestLeavingAfterEachThingThatWasMade(t *testing.T) {
 					r.ended(walk.Left)
 					closing, left := r.closed(), r.tenant.Applications()
 					if answer == "Remove them" {
-						if len(left)+len(r.tenant.Grants()) > 0 || len(r.closing().Stays) > 0 {
+						c := r.closing()
+						if len(left)+len(r.tenant.Grants()) > 0 || len(c.Stays)+len(c.PutBack) > 0 {
 							t.Errorf("left are %s; the closing says %s", asJSON(left), closing)
 						}
+						removed := plainRows(c.Removed)
+						for _, app := range made {
+							holds(t, removed, app["name"].(string)+", in acme.eu.auth0.com\n  "+app["client_id"].(string))
+						}
+						lacks(t, removed, "grant") // it went with its application
+						lacks(t, closing, "Delete, at the bottom")
 						return
+					}
+					holds(t, closing, "to delete: Applications -> its Settings -> Delete, at the bottom")
+					if c := r.closing(); len(c.Removed)+len(c.PutBack) > 0 {
+						t.Errorf("it is said to be taken back: %s", closing)
 					}
 					for _, app := range left {
 						if !strings.Contains(closing, app["client_id"].(string)) {
 							t.Errorf("the closing does not name %s:\n%s", app["client_id"], closing)
 						}
 					}
-					if len(left) != made.apps || !strings.Contains(closing, "Nothing was saved.") || r.read(testFile) != "" {
+					if len(left) != point.apps || !strings.Contains(closing, "Nothing was saved.") || r.read(testFile) != "" {
 						t.Errorf("%d applications; %s", len(left), closing)
 					}
 				})
@@ -110,6 +123,11 @@ func TestLeavingPutsBackWhatWasChanged(t *testing.T) {
 		}
 		if apps := r.tenant.Applications(); len(apps) != 2 {
 			t.Errorf("%d applications are left of 2", len(apps))
+		}
+		c := r.closing()
+		holds(t, plainRows(c.PutBack), "~ web app: My Pomerium, in acme.eu.auth0.com\n  "+id, "~ grant: on the Auth0 Management API")
+		if len(c.Removed)+len(c.Stays) > 0 {
+			t.Errorf("the closing says %s", r.closed())
 		}
 	})
 }
@@ -191,6 +209,75 @@ func TestASignalNamesWhatTheUnfinishedMayHaveMade(t *testing.T) {
 			if closing := r.closed(); !strings.Contains(closing, app["client_id"].(string)) {
 				t.Errorf("the closing does not name %s:\n%s", app["client_id"], closing)
 			}
+		}
+	})
+}
+
+// plainRows are rows in lines.
+func plainRows(rows []walk.Row) string {
+	var b strings.Builder
+	for _, row := range rows {
+		b.WriteString(plain.Row(row) + "\n")
+	}
+	return b.String()
+}
+
+// TestWhatCouldNotBeRemovedIsNamed: with what went wrong, and what to click.
+func TestWhatCouldNotBeRemovedIsNamed(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.19.2")
+		r.choose("Create it")
+		id := r.only(r.tenant)["client_id"].(string)
+		r.choose("Create both")
+		r.tenant.Fail(auth0test.Fault{Method: "DELETE", Path: "/api/v2/clients/" + id, Times: -1, Effect: auth0test.Status(http.StatusConflict, `{"statusCode":409,"error":"Conflict","message":"in use"}`)})
+		r.send(walk.Quit{})
+		r.choose("Remove them")
+		r.shows("Leave now?")
+		r.choose("Keep them")
+		r.ended(walk.Left)
+		kept := r.only(r.tenant)
+		c := r.closing()
+		holds(t, plainRows(c.Stays), kept["name"].(string)+", in acme.eu.auth0.com\n  "+kept["client_id"].(string))
+		holds(t, r.closed(), "X not removed: ", "to delete: Applications -> its Settings -> Delete, at the bottom")
+		if len(c.Removed) != 2 {
+			t.Errorf("removed are said to be %s", plainRows(c.Removed))
+		}
+	})
+}
+
+// TestASignalDuringRemovalClaimsNothing: what is under way may be gone.
+func TestASignalDuringRemovalClaimsNothing(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.33.1")
+		r.choose("Create it")
+		r.send(walk.Quit{})
+		r.during = func(effect walk.Effect) {
+			if _, is := effect.(walk.Apply); is {
+				r.state, _ = r.walk.Next(r.state, time.Now(), walk.Stopped{})
+				holds(t, plainRows(r.closing().Stays), "! web app: Pomerium, in acme.eu.auth0.com (the answer was lost: it may be there)\n  "+r.only(r.tenant)["client_id"].(string))
+			}
+		}
+		r.choose("Remove them")
+		r.ended(walk.Interrupted)
+		if c := r.closing(); len(c.Stays) > 0 || len(c.Removed) != 2 { // the answer came after all
+			t.Errorf("the closing says %s", r.closed())
+		}
+	})
+}
+
+// TestAnApplicationThatIsNotThereIsNotSaidToBeRemoved: nobody here removed it.
+func TestAnApplicationThatIsNotThereIsNotSaidToBeRemoved(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.33.1")
+		r.tenant.Fail(auth0test.Fault{Method: "POST", Path: "/api/v2/clients", Effect: auth0test.DropBefore})
+		r.choose("Create it")
+		r.send(walk.Quit{})
+		if r.state.Outcome == walk.Unfinished {
+			r.choose("Remove them")
+		}
+		r.ended(walk.Left)
+		if c := r.closing(); len(r.tenant.Applications()) == 0 && len(c.Removed)+len(c.Stays) > 0 {
+			t.Errorf("the closing says %s", r.closed())
 		}
 	})
 }

@@ -83,7 +83,7 @@ func (r *rehearsal) closing() steps.Closing { return steps.Close(r.options, r.wa
 func (r *rehearsal) closed() string {
 	c := r.closing()
 	said := []string{c.Title, c.Next, c.Command.String(), c.Try, c.Address, c.Text}
-	for _, rows := range [][]walk.Row{c.Facts, c.Values, c.Notes, c.Stays} {
+	for _, rows := range [][]walk.Row{c.Facts, c.Values, c.Notes, c.Removed, c.PutBack, c.Stays} {
 		for _, row := range rows {
 			said = append(said, plain.Row(row))
 		}

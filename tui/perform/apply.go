@@ -19,12 +19,12 @@ func (p *Performer) apply(ctx context.Context, effect walk.Apply, send func(walk
 	created := "" // the client ID of an application that an earlier operation made
 	for _, operation := range effect.Plan.Operations {
 		made := walk.Made{Object: operation.Object, With: operation.With, Was: operation.Was}
-		if operation.Verb == walk.Create {
-			made.Was = nil
+		if operation.Verb == walk.Create || operation.Verb == walk.Delete {
+			made.Was = nil // this walk created it
 		}
 		err := p.operate(ctx, operation, created, &made)
 		if err != nil && operation.Verb == walk.Restore && auth0.IsNotFound(err) {
-			made.Removed, made.Is, err = true, operation.Was, nil // nothing is left to put back
+			made.Removed, made.Undone, made.Is, err = true, false, operation.Was, nil // nothing is left to put back
 		}
 		var lost *auth0.MayHaveHappened
 		switch {
@@ -147,6 +147,7 @@ func (p *Performer) changeApplication(ctx context.Context, access auth0.Access, 
 		app, err := p.client.UpdateApplication(ctx, access, update)
 		made.Is = app
 		made.Removed = operation.Verb == walk.Restore && err == nil
+		made.Undone = made.Removed
 		return err
 	})
 }
@@ -163,31 +164,35 @@ func (p *Performer) grant(ctx context.Context, access auth0.Access, operation wa
 	grant, err := p.client.UpdateGrant(ctx, access, shall)
 	made.Is = grant
 	made.Removed = operation.Verb == walk.Restore && err == nil
+	made.Undone = made.Removed
 	return err
 }
 
 // remove deletes what a walk created. An application whose creation was never
-// answered is looked for by the walk's name first.
+// answered is looked for by the walk's name first: it was removed only if it was
+// there.
 func (p *Performer) remove(ctx context.Context, access auth0.Access, operation walk.Operation, made *walk.Made) error {
-	made.Removed, made.Is = true, operation.Was
+	made.Removed, made.Undone, made.Is = true, true, operation.Was
 	id := operation.Object.ID
 	switch was := operation.Was.(type) {
 	case auth0.Grant:
 		if id == "" {
 			grant, found, err := p.client.FindLostGrant(ctx, access, was.ClientID, was.Audience, visible)
 			if err != nil || !found {
+				made.Undone = false
 				return err
 			}
-			id = grant.ID
+			id, made.Is = grant.ID, grant
 		}
 		return p.client.DeleteGrant(ctx, access, id)
 	case auth0.Application:
 		if id == "" {
 			app, found, err := p.client.FindLostApplication(ctx, access, was.Walk, was.Tag, visible)
 			if err != nil || !found {
+				made.Undone = false
 				return err
 			}
-			id = app.ID
+			id, made.Is = app.ID, app
 		}
 		return p.client.DeleteApplication(ctx, access, id)
 	}

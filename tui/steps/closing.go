@@ -30,6 +30,8 @@ type Closing struct {
 	// Stays are the objects in Auth0 that this walk made or may have made, and
 	// that what was saved does not use: all of them where it ended early.
 	Stays []walk.Row
+	// Removed and PutBack are those that this walk took back.
+	Removed, PutBack []walk.Row
 }
 
 // An Advice is what one may do later, and the command that does it, if there
@@ -45,7 +47,7 @@ func Close(o Options, w walk.Walk, s walk.State) Closing {
 	v := w.View(&s)
 	switch {
 	case s.Outcome != walk.Done:
-		return left(o, v, s.Outcome)
+		return left(o, v, s)
 	case o.DryRun && (assumed(v) || onlyShows(v)):
 		return Closing{
 			Mark: walk.Proven, Title: "This was a dry run: nothing was changed, neither in Auth0 nor on this server.",
@@ -63,6 +65,7 @@ func Close(o Options, w walk.Walk, s walk.State) Closing {
 		Later:  later(o, v, saved, was),
 		Stays:  stays(unused(v)),
 	}
+	c.Removed, c.PutBack = takenBack(v)
 	c.Next, c.Command = whatNext(o, v, was)
 	if c.Address = tryAt(o, v); c.Address != "" {
 		c.Try = "Open this address to try it; Auth0's login page should appear."
@@ -218,36 +221,25 @@ func tryAt(o Options, v *walk.View) string {
 }
 
 // left is the closing of a walk that ended before its end.
-func left(o Options, v *walk.View, outcome walk.Outcome) Closing {
+func left(o Options, v *walk.View, s walk.State) Closing {
 	c := Closing{Mark: walk.Unchecked, Title: "Nothing was saved.", Text: colleagueText(o, v)}
-	if outcome == walk.CheckFailed {
+	if s.Outcome == walk.CheckFailed {
 		c.Mark, c.Title = walk.Failed, "A check failed, and nothing was saved."
 	}
 	if saved, was := savedFile(v); was {
 		c.Title = "The file was saved before this ended: " + text.Line(saved.Path)
 	}
 	c.Stays = stays(remaining(v))
-	if byOperator := outcome == walk.Left || outcome == walk.Interrupted; byOperator && stuck(o, v) {
+	c.Removed, c.PutBack = takenBack(v)
+	if clicks := byClicks(remaining(v)); clicks != "" {
+		c.Later = []Advice{{Key: "to delete", Text: clicks}}
+	}
+	byOperator := s.Outcome == walk.Left || s.Outcome == walk.Interrupted
+	if s.Problem != nil && s.Problem.Effect && byOperator && len(c.Stays) > 0 {
+		c.Notes = []walk.Row{{Mark: walk.Failed, Key: "not removed", Value: sentence(s.Problem.Err.Error())}}
+	}
+	if byOperator && stuck(o, v) {
 		c.Next, c.Command, c.Notes = "To save "+text.Line(fileOf(v).Trial.Path)+", "+startAgain(v), o.Started.again(v), handingOn(o, v)
 	}
 	return c
-}
-
-// stays names objects in Auth0, each ID alone on its line.
-func stays(there []walk.Made) []walk.Row {
-	var rows []walk.Row
-	for _, made := range there {
-		row := walk.Row{Mark: walk.Added, Key: made.Object.Kind, Value: made.Object.Name + ", in " + made.Object.Tenant}
-		switch {
-		case made.Unsure:
-			row.Mark, row.Note = walk.Warned, "the answer was lost: it may be there"
-		case made.Was != nil:
-			row.Mark, row.Note = walk.Changed, "changed"
-		}
-		rows = append(rows, row)
-		if made.Object.ID != "" {
-			rows = append(rows, walk.Row{Value: made.Object.ID})
-		}
-	}
-	return rows
 }

@@ -102,6 +102,7 @@ type Made struct {
 	Generation int       // of the effect that made or last saw it
 	At         time.Time // when it was made or last seen
 	Removed    bool      // or put back, or found to be gone
+	Undone     bool      // removed or put back by this walk
 	Assumed    bool      // by a dry run
 	Unsure     bool      // the answer was lost: it may be there
 }

@@ -118,17 +118,20 @@ func (s *State) record(made Made) {
 	s.Made[i] = made
 }
 
-// presume records what the operations that are still open may have made, so
-// that it is named when nobody waits for their answers.
+// presume records what the operations that are still open may have made or
+// taken back, so that it is named when nobody waits for their answers.
 func (s *State) presume(ran *Effort) {
 	for _, operation := range ran.Plan.Operations[min(ran.Done, len(ran.Plan.Operations)):] {
 		made := Made{
 			Object: operation.Object, With: operation.With, Was: operation.Was, Is: operation.Shall,
 			Generation: ran.Gen, At: s.Now, Unsure: true,
 		}
-		known := slices.ContainsFunc(s.Made, func(m Made) bool { return !m.Removed && m.same(made) })
-		if !known {
+		known := slices.IndexFunc(s.Made, func(m Made) bool { return !m.Removed && m.same(made) })
+		switch takesBack := operation.Verb == Delete || operation.Verb == Restore; {
+		case known < 0:
 			s.record(made)
+		case takesBack:
+			s.Made[known].Unsure = true // it may be gone, or put back
 		}
 	}
 }
