@@ -9,8 +9,8 @@ import (
 )
 
 // Judge looks at a web app as its settings are: what Pomerium cannot use, and
-// what weakens it. Callback is the URL that Pomerium needs; others are somebody
-// else's, or forgotten.
+// what weakens it. Callback is the URL that Pomerium needs, "" where that is not
+// known; others are somebody else's, or forgotten.
 func Judge(app Application, callback string) Probe {
 	var wrong, odd []string
 	if app.SigningAlg != RS256 && app.SigningAlg != PS256 {
@@ -42,7 +42,7 @@ func Judge(app Application, callback string) Probe {
 			others++
 		}
 	}
-	if others > 0 {
+	if others > 0 && callback != "" {
 		odd = append(odd, plural(others, "other callback URL")+" allowed too")
 	}
 	switch {

@@ -53,6 +53,7 @@ type Contents struct {
 	Routes []Route
 	Files  []NamedFile // certificates and keys
 	Keys   []KeyAt     // all top-level keys, in lower case
+	Twice  []string    // those that stand twice, where Pomerium takes the last
 
 	// Variables are those that beat the file, where Effective has looked: what
 	// stands above comes from them.
@@ -257,9 +258,9 @@ func (c Contents) SignsIn() bool {
 // Elsewhere reports whether users sign in through another provider.
 func (c Contents) Elsewhere() bool { return slices.Contains(otherProviders(), c.Provider) }
 
-// HasOwnAccount reports whether there is a service account that Pomerium finds:
+// SetsAccount reports whether there is a service account that Pomerium finds:
 // not only one under its misspelling.
-func (c Contents) HasOwnAccount() bool { return c.HasAccount && c.isSet(keyServiceAccount) }
+func (c Contents) SetsAccount() bool { return c.isSet(keyServiceAccount) }
 
 // isSet reports whether a key has a value, in the file or by a variable.
 func (c Contents) isSet(key string) bool {

@@ -36,7 +36,7 @@ func (e *effective) readFiles() {
 func (e *effective) readClientSecret() {
 	e.ClientSecret = secret.Secret{}
 	finding := e.about(keyClientSecretFile, e.SecretFile)
-	content, read := e.readSecretFile(&finding, e.SecretFile, "the first sign-in ends with that error")
+	content, read := e.readSecretFile(&finding, e.SecretFile, "the first sign-in fails")
 	if !read {
 		e.list = append(e.list, finding)
 		return

@@ -167,7 +167,7 @@ func (f *findings) placeholders() {
 		case placeholder.MatchString(v.plain):
 			f.only(v.key, fails, v.plain, "holds a placeholder, which Pomerium takes as it stands", "write the value itself")
 		case strings.Trim(v.plain, quotes) != v.plain:
-			f.only(v.key, fails, v.plain, "has quotes around it, which Pomerium takes for a part of the value", "take them out, or write straight quotes around the whole in the configuration file")
+			f.only(v.key, fails, v.plain, "has quotes around it, which Pomerium takes for a part of the value", "write the value without them")
 		}
 	}
 }

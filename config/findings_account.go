@@ -28,7 +28,7 @@ func (f *findings) account() {
 		add(secret.Mask, fmt.Sprintf("is of no use with a custom domain: Pomerium %s asks for roles there, where there is no Management API, and cannot be told otherwise", f.version),
 			"write the tenant's own domain as idp_provider_url, or update to 0.16.3 or newer")
 	case domain == "" && custom:
-		add(secret.Mask, "names no domain, so roles are asked for at the custom domain, where there is no Management API", "add the tenant's own domain to it")
+		add(secret.Mask, "names no domain, so roles are asked for at the custom domain, where there is no Management API", `encode it anew with "domain" in it, the tenant's own, beside "client_id" and "secret"`)
 	case strings.HasSuffix(domain, "/"):
 		add(secret.Mask, "names a domain with a slash: roles are asked for at …//api/v2/, which Auth0 refuses", "take the slash out")
 	case !old && domain != "" && isCustomDomain(hostOf(domain)):

@@ -66,7 +66,7 @@ func TestMistakesInTheGroups(t *testing.T) {
 		{"without an account", "0.19.2", without, lineRoutes + "\n" + lineFrom + "\n" + lineTo + groups, "allowed_groups", "needs idp_service_account", fails},
 		{"in routes", "0.20.0", lineTo, lineTo + groups, "allowed_groups", "is refused by Pomerium 0.20: it does not start", fails},
 		{"in policy", "0.33", lineRoutes + "\n" + lineFrom + "\n" + lineTo, "policy:\n" + lineFrom + "\n" + lineTo + groups, "allowed_groups", "silently gone", fails},
-		{"in a policy of Pomerium itself", "0.33", lineTo, lineTo + policy, "groups", "nobody matches", warns},
+		{"in a policy of Pomerium itself", "0.33", lineTo, lineTo + policy, "groups", "matches nobody", warns},
 		{"a client of its own", "0.33", lineTo, lineTo + "\n    idp_client_id: other", "idp_client_id", "a client of its own", warns},
 	})
 	for version, line := range map[string]string{"0.19.2": lineTo + groups + policy, "enterprise": lineTo + policy, "0.16.2": lineTo + "\n    idp_client_id: other"} {

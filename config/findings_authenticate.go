@@ -9,7 +9,7 @@ import (
 
 func (f *findings) authenticate() {
 	c := f.contents
-	const ownName = "write a host name of your own"
+	const ownName = "write https:// and a host name of your own"
 	switch {
 	case c.Hosted:
 		f.add(keyAuthenticateURL, fails, c.AuthenticateText, "is the sign-in that Pomerium runs itself: Auth0 has no effect", ownName)

@@ -20,7 +20,7 @@ func (f *findings) client() {
 	case plain == "":
 		f.missing(keyClientSecret, "Auth0 refuses the first sign-in", "write the client secret of the web app")
 	case strings.TrimSpace(plain) != plain:
-		f.add(keyClientSecret, fails, plain, "has a blank or a line break around it, which is sent as a part of it: Auth0 refuses it", "write it in double quotes on one line")
+		f.add(keyClientSecret, fails, plain, "has a blank or a line break around it, which is sent as a part of it: Auth0 refuses it", "take out what stands around it")
 	}
 }
 

@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -23,6 +25,14 @@ func (f *findings) keys() {
 		case !f.version.UsesServiceAccount():
 			f.addAt(key.Name, key.Line, fails, "", fmt.Sprintf("is refused by Pomerium %s: it does not start (\"config option was removed\")", f.version.Short()), "take it out")
 		}
+	}
+	for _, key := range c.Keys {
+		if key.Name == "idp" || strings.HasPrefix(key.Name, "idp.") {
+			f.addAt(key.Name, key.Line, warns, "", "means nothing to Pomerium, which overlooks what is in it", "write its keys as idp_provider, idp_client_id and so on")
+		}
+	}
+	for _, name := range c.Twice {
+		f.addAt(name, 0, warns, "", "stands twice, and the last of them counts", "take the other out")
 	}
 	for _, key := range c.Misspelt() {
 		f.addAt(key.Name, key.Line, warns, "", "is not "+key.Meant+", and has no effect", "write it as "+key.Meant)
@@ -79,6 +89,13 @@ func (f *findings) written(d *document) {
 		tag := n.ShortTag()
 		if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 || tag == "!!null" {
 			continue
+		}
+		if name == keyClientSecret && n.LineComment != "" {
+			f.add(name, warns, shown, "is not in quotes, and what follows the # is no part of it to Pomerium", "write it in double quotes, if it is")
+		}
+		// JSON has one kind of number, of 53 bits.
+		if number, err := strconv.ParseFloat(n.Value, 64); f.contents.Form == JSON && err == nil && strconv.FormatFloat(number, 'f', -1, 64) != n.Value {
+			f.only(name, fails, shown, "is not in quotes, so that Pomerium takes it for a number and changes it", "write it in double quotes")
 		}
 		switch read, ok := scalarText(n); {
 		case !ok:

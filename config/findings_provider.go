@@ -19,7 +19,7 @@ func otherProviders() []string {
 func (f *findings) provider() {
 	provider := f.contents.Provider
 	shown := shownValue(keyProvider, provider)
-	const remedy = `write idp_provider: "auth0"`
+	const remedy = `write "auth0" there`
 	switch {
 	case provider == auth0:
 	case provider == "":

@@ -20,14 +20,17 @@ func (f *findings) routes() {
 	}
 }
 
+// byClaim is what 0.20 and newer have in the place of groups.
+const byClaim = "have a login Action put the roles into a claim, and write a policy on claim/pomerium.io/groups"
+
 func (f *findings) allowedGroups(route Route) {
-	const asPolicy = "write it as a policy"
 	add := func(o outcome, says, remedy string) {
-		f.addAt("allowed_groups", route.Line, o, route.From, says, remedy)
+		says = "on the route " + shownValue("from", route.From) + " " + says
+		f.addAt("allowed_groups", route.Line, o, strings.Join(route.AllowedGroups, ", "), says, remedy)
 	}
 	switch {
 	case f.version.IsZero():
-		add(notChecked, "has groups that 0.19 and older read, and newer ones do not know"+versionUnknown, asPolicy+" from 0.20 on")
+		add(notChecked, "is read by 0.19 and older, and newer ones do not know it"+versionUnknown, "from 0.20 on, "+byClaim)
 	case f.version.UsesServiceAccount():
 		if !f.contents.isSet(keyServiceAccount) {
 			add(fails, "needs idp_service_account: Pomerium does not start", "write the service account, or take the groups out")
@@ -35,9 +38,9 @@ func (f *findings) allowedGroups(route Route) {
 	case route.Key == "policy":
 		// An unknown key of the old list is only logged, one of routes is not
 		// (config/config.go of Pomerium 0.33, CheckUnknownConfigFields).
-		add(fails, "is not known any more: the rule is silently gone, and whoever else is allowed comes in", asPolicy)
+		add(fails, fmt.Sprintf("means nothing to Pomerium %s: the rule is silently gone, and nobody comes in by it", f.version.Short()), byClaim)
 	default:
-		add(fails, fmt.Sprintf("is refused by Pomerium %s: it does not start", f.version.Short()), asPolicy)
+		add(fails, fmt.Sprintf("is refused by Pomerium %s: it does not start", f.version.Short()), byClaim)
 	}
 }
 
@@ -62,10 +65,9 @@ func (f *findings) policyGroups() {
 	switch {
 	case len(groups) == 0:
 	case f.version.IsZero():
-		add(notChecked, "in policies: 0.19 and older compare with roles, as do Pomerium Enterprise and Zero, and others with nothing"+versionUnknown, "give --pomerium-version")
+		add(notChecked, "in a policy is compared with roles by 0.19 and older, Enterprise and Zero, and with nothing by others"+versionUnknown, "give --pomerium-version")
 	case f.version.UsesServiceAccount() || f.version.Kind() != OpenSource:
 	default:
-		add(warns, fmt.Sprintf("in policies: Pomerium %s reads no roles from Auth0, and nobody matches", f.version.Short()),
-			"have a login Action put the roles into a claim, and write claim/… in the policy")
+		add(warns, fmt.Sprintf("in a policy matches nobody: Pomerium %s reads no roles from Auth0", f.version.Short()), byClaim)
 	}
 }

@@ -14,7 +14,7 @@ func (f *findings) scopes() {
 	}
 	add := func(o outcome, says, remedy string) { f.add(keyScopes, o, strings.Join(scopes, ","), says, remedy) }
 	if slices.ContainsFunc(scopes, func(scope string) bool { return strings.Contains(strings.TrimSpace(scope), " ") }) {
-		add(warns, "is one text with blanks, which counts as a single scope", "write it as a list")
+		add(warns, "is one text with blanks, which counts as a single scope", "put commas between them")
 	}
 	// Auth0 takes it apart at blanks all the same.
 	sent := strings.Fields(strings.Join(scopes, " "))

@@ -28,6 +28,8 @@ func (f *findings) keySecret(name, file string, key Key, needed bool) {
 		}
 		f.add(file, o, key.File, fmt.Sprintf("came with 0.18: Pomerium %s does not read it", f.version.Short()), "write the secret into the configuration")
 	case key.State != KeyMissing:
+	case needed && name == keySharedSecret:
+		f.add(name, fails, "", "is missing: Pomerium does not start", "write the one that its other services have")
 	case needed:
 		f.add(name, fails, "", "is missing: Pomerium does not start", freshKey)
 	case name == keyCookieSecret && f.version.IsZero():

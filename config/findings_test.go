@@ -157,7 +157,7 @@ func TestWithoutAVersionWhatDependsOnItIsNotChecked(t *testing.T) {
 		{"callback path", "", lineRoutes, "authenticate_callback_path: /cb\n" + lineRoutes, "authenticate_callback_path", "read up to 0.30", notChecked},
 		{"no cookie secret", "", lineCookie, "", "cookie_secret", "0.19 and older do not start", notChecked},
 		{"allowed groups", "", lineTo, lineTo + "\n    allowed_groups: [admin]", "allowed_groups", "newer ones do not know", notChecked},
-		{"groups", "", lineTo, lineTo + "\n    policy: [{allow: {or: [{groups: {has: admin}}]}}]", "groups", "0.19 and older compare with roles", notChecked},
+		{"groups", "", lineTo, lineTo + "\n    policy: [{allow: {or: [{groups: {has: admin}}]}}]", "groups", "compared with roles by 0.19 and older", notChecked},
 		{"redis", "", lineRoutes, "databroker_storage_type: redis\n" + lineRoutes, "databroker_storage_type", "matter of the version", notChecked},
 		{"forward auth", "", lineRoutes, "forward_auth_url: https://fwd.example.com\n" + lineRoutes, "forward_auth_url", "matter of the version", notChecked},
 		{"no authenticate URL", "", lineAuthenticate, "", "authenticate_service_url", "Auth0 has no effect", fails},
@@ -188,7 +188,7 @@ func TestAFileThatIsNotReadGetsItsSentence(t *testing.T) {
 		{"a list", "config.yaml", "- from: https://app.example.com\n", "is a list", config.List},
 		{"a manifest", "config.yaml", "apiVersion: v1\nkind: Secret\n", "Kubernetes manifest", config.Kubernetes},
 		{"a template", "config.yaml", "{{- if x }}\n" + good, "placeholder in {{ }}", config.Template},
-		{"JSON with a comment", "config.json", "{} // x", "does not hold JSON", config.Unparsable},
+		{"JSON with a comment", "config.json", "{} // x", "is no JSON", config.Unparsable},
 		{"YAML as TOML", "config.toml", "\n" + good, "line 2 of the file, which ends in .toml, is no TOML", config.Unparsable},
 		{"no variables", "config.env", "just text\n", "no NAME=value", config.Unparsable},
 	} {

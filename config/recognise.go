@@ -1,8 +1,10 @@
 package config
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -13,12 +15,21 @@ import (
 func parseConfiguration(form Form, source []byte) (*document, error) {
 	if form == JSON && len(source) > 0 && !json.Valid(source) {
 		// Unlike YAML it may hold neither comments nor trailing commas.
+		var value any
+		var broken *json.SyntaxError
+		if errors.As(json.Unmarshal(source, &value), &broken) {
+			line := 1 + bytes.Count(source[:broken.Offset], []byte("\n"))
+			return nil, unusable(Unparsable, "line %d of the file, which ends in .json, is no JSON, so that Pomerium cannot read it either", line).at(line)
+		}
 		return nil, unusable(Unparsable, "the file ends in .json and does not hold JSON, so that Pomerium cannot read it either")
 	}
 	d, err := parseDocument(source)
 	var refused *Unusable
 	if form == JSON && errors.As(err, &refused) && refused.Problem == Unparsable {
 		return nil, unusable(OddShape, `this JSON holds something that is not edited here, such as the escape \/ or half a character: paste the settings by hand`)
+	}
+	if form == JSON && refused != nil && refused.Problem == DuplicateKey {
+		refused.reason = strings.Replace(refused.reason, refusesTwice, takesTheLatter, 1)
 	}
 	if err != nil {
 		return nil, err

@@ -78,7 +78,7 @@ func TestWhatIsNoConfigurationIsToldByItsName(t *testing.T) {
 	}
 	for name, content := range map[string]string{"comments": "{\"log_level\": \"info\" /* x */}", "a trailing comma": "{\"log_level\": \"info\",}", "YAML": "log_level: info\n"} {
 		_, err := config.Read("config.json", []byte(content))
-		checkProblem(t, "JSON with "+name, err, config.Unparsable, "does not hold JSON", nil)
+		checkProblem(t, "JSON with "+name, err, config.Unparsable, "line 1 of the file, which ends in .json, is no JSON", []int{1})
 	}
 }
 

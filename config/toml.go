@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -15,6 +16,9 @@ func readTOML(content []byte) (Contents, error) {
 		var broken *toml.DecodeError
 		if errors.As(err, &broken) {
 			line, _ := broken.Position()
+			if strings.HasSuffix(broken.Error(), "is already defined") {
+				return Contents{}, unusable(DuplicateKey, "line %d sets a key that stands above already: %s", line, refusesTwice).at(line)
+			}
 			return Contents{}, unusable(Unparsable, "line %d of the file, which ends in .toml, is no TOML, so that Pomerium cannot read it either", line).at(line)
 		}
 		return Contents{}, unusable(Unparsable, "the file ends in .toml and does not hold TOML, so that Pomerium cannot read it either")
@@ -24,6 +28,12 @@ func readTOML(content []byte) (Contents, error) {
 		return Contents{}, unusable(Unparsable, "the file holds a value that is in no configuration of Pomerium")
 	}
 	d, err := parseConfiguration(JSON, source)
+	var refused *Unusable
+	if errors.As(err, &refused) && len(refused.Lines) > 0 {
+		lines := inLines(refused.Lines)
+		refused.reason = strings.Replace(strings.Replace(refused.reason, ", in "+lines, "", 1), lines+": ", "", 1)
+		refused.Lines = nil
+	}
 	if err != nil {
 		return Contents{}, err
 	}

@@ -50,9 +50,14 @@ func Check(ctx context.Context, o Options) (int, error) {
 // printResults prints a sentence for each result and, below it, what to do.
 // Only a terminal has lines that it wraps.
 func printResults(p closingPrinter, results []steps.Result) {
-	for _, result := range results {
+	for i := 0; i < len(results); i++ {
+		result := results[i]
 		row := result.Row()
 		said := row.Key
+		// What is not checked for one reason stands in one line.
+		for ; i+1 < len(results) && together(result, results[i+1]); i++ {
+			said += ", " + results[i+1].Name
+		}
 		if row.Value != "" {
 			said += ": " + row.Value
 		}
@@ -63,6 +68,10 @@ func printResults(p closingPrinter, results []steps.Result) {
 	}
 	p.line("")
 	p.prose(sum(results))
+}
+
+func together(a, b steps.Result) bool {
+	return a.Outcome == steps.NotChecked && b.Outcome == steps.NotChecked && a.Text == b.Text && a.Finding.Key == "" && b.Finding.Key == ""
 }
 
 // sum is the last line: "2 failed, 1 to look at, 7 passed, 1 not checked".

@@ -133,12 +133,10 @@ func unasked(v *walk.View, c check) string {
 		return "not checked, as discovery failed"
 	case web.clientID(v) == "":
 		return "not checked: there is no client ID"
-	case web.clientSecret(v).IsZero():
-		return "not checked: its client secret is not known"
-	case authenticateURL(v).IsZero():
-		return "not checked: there is no authenticate service URL"
+	case c.look == CheckCallback || c.look == CheckLogout:
+		return noAddress(v)
 	}
-	return "not checked"
+	return noSecret(v)
 }
 
 // discoveryFailed reports whether what answers at the domain did not prove

@@ -13,8 +13,10 @@ import (
 // noTenantNamed says why there is no tenant to ask.
 func noTenantNamed(v *walk.View) string {
 	switch c := contentsOf(v); {
+	case !v.Fresh(LookEffective) && fileOf(v).Problem != nil:
+		return "the configuration cannot be read"
 	case !v.Fresh(LookEffective):
-		return "there is no configuration to read"
+		return "there is no configuration"
 	case !c.SignsIn():
 		return "services is " + c.Services + ", which signs nobody in"
 	case c.Elsewhere():
@@ -54,14 +56,29 @@ func noConnections(v *walk.View) string {
 	return ""
 }
 
+// noAddress says why there is no address of the authenticate service.
 func noAddress(v *walk.View) string {
-	switch address := authenticateURL(v); {
-	case address.IsZero():
-		return "not checked: there is no authenticate service URL that can be looked at"
-	case address.Sample():
+	switch c := contentsOf(v); {
+	case authenticateURL(v).Sample():
 		return "not checked: it leads to the computer of whoever opens it"
+	case !authenticateURL(v).IsZero():
+		return ""
+	case !v.Fresh(LookEffective):
+		return "not checked: " + noTenantNamed(v)
+	case c.Hosted:
+		return "not checked: users sign in through Pomerium itself"
+	case c.AuthenticateText != "":
+		return "not checked: authenticate_service_url is to be mended first"
 	}
-	return ""
+	return "not checked: there is no authenticate service URL"
+}
+
+// noSecret says why the client secret is not tried.
+func noSecret(v *walk.View) string {
+	if contentsOf(v).SecretFile != "" {
+		return "not checked: its client secret is not known here"
+	}
+	return "not checked: there is no client secret"
 }
 
 // noAccount says why the M2M app of a configuration is not asked about.
@@ -71,10 +88,10 @@ func noAccount(v *walk.View) string {
 		return ""
 	case versionOf(v).TypedIntoConsole():
 		return "not checked: its values are typed into Pomerium's console, and stand in no file"
-	case c.AccountProblem != "":
-		return "not checked: idp_service_account cannot be read"
-	case !c.HasOwnAccount():
+	case !c.SetsAccount():
 		return "not checked: there is no idp_service_account"
+	case !c.HasAccount:
+		return "not checked: idp_service_account cannot be read"
 	case askedElsewhere(v):
 		return "not checked: Pomerium asks for roles at an address with two slashes, which is not there"
 	}

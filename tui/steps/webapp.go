@@ -74,13 +74,16 @@ func wantedWebApp(v *walk.View) auth0.WebApp {
 }
 
 // callbackURL is where Auth0 sends users back to: with the file's own path
-// where this Pomerium still reads one.
+// where this Pomerium still reads one; "" before the address is known.
 func callbackURL(v *walk.View) string {
 	path := ""
 	if version := versionOf(v); !version.IsZero() && version.CallbackPathKey() {
 		path = contentsOf(v).CallbackPath
 	}
-	return authenticateURL(v).Callback(path)
+	if address := authenticateURL(v); !address.IsZero() {
+		return address.Callback(path)
+	}
+	return ""
 }
 
 func webAppQuestion() *walk.Question {
