@@ -60,13 +60,13 @@ func fileResults(v *walk.View) []Result {
 	default:
 		read.CheckFact = CheckFact{Outcome: CheckFailed, Text: path + " is not there", Remedy: "name Pomerium's configuration with --config FILE"}
 		if len(others) > 0 {
-			read.Remedy += ": beside it lies " + strings.Join(others, ", ")
+			read.Remedy += "; beside it lies " + enumerated(others)
 		}
 	}
 	list := []Result{read}
 	if file.Content != nil && len(others) > 0 && !given && !isNamed(v) {
 		list = append(list, Result{Name: "other files", CheckFact: CheckFact{Outcome: CheckWarned,
-			Text:   "beside it lies " + strings.Join(others, ", ") + ", and Pomerium reads the one that its -config names",
+			Text:   "beside it lies " + enumerated(others) + ", and Pomerium reads the one that its -config names",
 			Remedy: "give --config FILE if that is another one"}})
 	}
 	for _, problem := range detection(v).Problems {
