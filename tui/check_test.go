@@ -122,7 +122,7 @@ func TestCheckIsNotEndedByATenantInTrouble(t *testing.T) {
 			r.tenant.Fail(auth0test.Fault{Path: path, Times: -1, Effect: effect})
 		}
 	}
-	const noDiscovery = "not checked, as discovery failed"
+	const noDiscovery = "not checked: discovery failed"
 	for _, c := range []struct {
 		name    string
 		token   func(*rehearsal) string
@@ -135,7 +135,7 @@ func TestCheckIsNotEndedByATenantInTrouble(t *testing.T) {
 		}, 3, []string{
 			"X discovery: no address is known for acne.eu.auth0.com\n-> look at the spelling, and at this machine's DNS",
 			"- settings: not checked: --api-token: this token is for the tenant acme.eu.auth0.com, and the configuration names acne.eu.auth0.com: it was sent nowhere",
-			"- connections: not checked, for the same reason as the settings",
+			"- connections: not checked: for the same reason as the settings",
 		}},
 		{"no answer", usual, always(auth0test.Hang, ""), 3, []string{"X discovery: acme.eu.auth0.com did not answer in time\n-> try again", "- web app, callback URL, logout URL, settings, refresh, connections, M2M app: " + noDiscovery}},
 		{"no tenant", usual, always(auth0test.HTML(404, "<h1>nginx</h1>"), "/.well-known"), 3, []string{"- web app, callback URL, logout URL, settings, refresh, connections, M2M app: " + noDiscovery}},

@@ -130,7 +130,7 @@ func unasked(v *walk.View, c check) string {
 	case unreached(v) && c.look != CheckDiscovery:
 		return "not checked: the tenant cannot be reached from here"
 	case discoveryFailed(v) && c.look != CheckDiscovery:
-		return "not checked, as discovery failed"
+		return "not checked: discovery failed"
 	case web.clientID(v) == "":
 		return "not checked: there is no client ID"
 	case c.look == CheckCallback || c.look == CheckLogout:

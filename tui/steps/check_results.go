@@ -73,8 +73,12 @@ func fileResults(v *walk.View) []Result {
 		list = append(list, Result{Name: "skipped", CheckFact: CheckFact{Text: "not checked: " + problem}})
 	}
 	if unsure := unsureVariables(v); len(unsure) > 0 {
+		counts := "counts"
+		if len(unsure) > 1 {
+			counts = "count"
+		}
 		list = append(list, Result{Name: "environment", CheckFact: CheckFact{
-			Text: "not checked: " + named(unsure) + " of this shell, which counts if Pomerium is started from it"}})
+			Text: "not checked: " + named(unsure) + " of this shell, which " + counts + " if Pomerium is started from it"}})
 	}
 	return list
 }
@@ -111,6 +115,8 @@ func unsureVariables(v *walk.View) []config.Override {
 			unsure = append(unsure, override)
 		}
 	}
+	// The same at each run, in whatever order a shell gives them.
+	slices.SortFunc(unsure, func(a, b config.Override) int { return strings.Compare(a.Name, b.Name) })
 	return unsure
 }
 

@@ -49,7 +49,7 @@ func noConnections(v *walk.View) string {
 	case domainOf(v).IsZero():
 		return ""
 	case !given || tokenProblem(v) != nil:
-		return "not checked, for the same reason as the settings"
+		return "not checked: for the same reason as the settings"
 	case !usedToken(v).Has(auth0.ReadConnections):
 		return "not checked: the token lacks " + auth0.ReadConnections
 	}
