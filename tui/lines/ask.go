@@ -3,6 +3,7 @@ package lines
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -93,7 +94,7 @@ func (s *session) answer(ctx context.Context, scene walk.Scene, f field) {
 	refused := trouble != nil && !trouble.Effect && trouble.Item == scene.Item
 	switch {
 	case s.state.Running != nil: // wait drops what is pending
-	case f.secretive() && refused && len(s.pending) > 0:
+	case f.secretive() && refused && len(s.pending) > 0 && !misplaced(trouble.Err):
 		// A paste with line breaks mends itself by going on.
 		s.kept = string(f.text)
 	case f.secretive(), refused:
@@ -103,6 +104,8 @@ func (s *session) answer(ctx context.Context, scene walk.Scene, f field) {
 		s.deafen()
 	}
 }
+
+func misplaced(err error) bool { return errors.As(err, new(walk.Misplaced)) }
 
 // remark says what came, before it is judged.
 func (s *session) remark(scene walk.Scene, value walk.Value, otherwise string) {

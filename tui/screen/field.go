@@ -114,6 +114,13 @@ func (f *field) show() {
 	}
 }
 
+// empty leaves nothing of a secret that came where it can be seen.
+func (f *field) empty() {
+	f.secret.clear()
+	f.fill("")
+	f.show()
+}
+
 // looksSecret reports whether text, or a word of it, looks like a secret.
 func looksSecret(text string) bool {
 	if secret.LooksLike(text) {

@@ -229,6 +229,23 @@ func TestASecretInAVisibleFieldIsMaskedAndNamed(t *testing.T) {
 	})
 }
 
+func TestNothingIsKeptOfASecretThatWasNotAskedFor(t *testing.T) {
+	visible := toyText("version")
+	visible.Question.Secrets = false
+	play(t, Options{Walk: toy(visible, toySecret("token", nil)), Perform: after(0)}, func(r *rig) {
+		r.send(bracketed(token()))
+		r.send("\r")
+		r.shows("Question version", "this looks like a token or a secret and was not kept: it is asked for later")
+		r.hides("•")
+		r.quiet()
+		r.send("0.33\r")
+		r.shows("Question token")
+		if got := r.model.state.Answers["version"].Value; got != walk.TextOf("0.33") {
+			t.Errorf("the answer is %v", got)
+		}
+	})
+}
+
 func TestASecretAtAChoiceIsNamedAndChoosesNothing(t *testing.T) {
 	for name, paste := range map[string]string{"bracketed": bracketed(token()), "unbracketed": token() + "\r"} {
 		t.Run(name, func(t *testing.T) {

@@ -217,6 +217,9 @@ func (m *model) show(byEffect bool) {
 		p.scene = p.theme.plainScene(m.scene)
 		p.settled = false
 		p.reveal = 0
+		if problem := m.scene.Problem; problem != nil && problem.Misplaced && p.field != nil {
+			p.field.empty()
+		}
 		p.refocus()
 		p.remarkOn()
 	default:

@@ -165,7 +165,8 @@ func neededScopes(v *walk.View) []string {
 
 func managementIDQuestion() *walk.Question {
 	return &walk.Question{
-		Kind: walk.Text,
+		Kind:    walk.Text,
+		Secrets: true,
 		Say: func(v *walk.View) walk.Words {
 			return walk.Words{
 				Title: "The application that may use the Management API",
@@ -179,7 +180,7 @@ func managementIDQuestion() *walk.Question {
 		},
 		Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
 			if !value.Secret.IsZero() {
-				return nil, errors.New("this looks like a secret: the client ID stands above it in the dashboard, and is shorter")
+				return nil, walk.Misplaced("this looks like a secret and was not kept: the client ID stands above it in the dashboard, and is shorter")
 			}
 			return map[string]walk.Value{ManagementID: walk.TextOf(strings.TrimSpace(value.Text))}, nil
 		},

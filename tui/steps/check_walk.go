@@ -97,7 +97,7 @@ func discoveryFirst(looks []walk.Item) []walk.Item {
 // readAnswer is a question that the configuration answers.
 func readAnswer(name string, read func(*walk.View) walk.Value) walk.Item {
 	return walk.Item{Name: name, Rail: railPomerium, Question: &walk.Question{
-		Kind: walk.Text,
+		Kind: walk.Nothing, // nobody types it
 		Say:  say(walk.Words{}),
 		Suggest: func(v *walk.View) (walk.Suggestion, bool) {
 			return walk.Suggestion{Value: read(v), Origin: walk.Found}, true

@@ -152,6 +152,7 @@ var domainWords = walk.Words{
 func domainQuestion(o Options) *walk.Question {
 	return &walk.Question{
 		Kind:    walk.Text,
+		Secrets: true,
 		Say:     say(domainWords),
 		Suggest: func(v *walk.View) (walk.Suggestion, bool) { return suggestDomain(o, v) },
 		Take:    takeDomain,
@@ -185,9 +186,6 @@ func suggestDomain(o Options, v *walk.View) (walk.Suggestion, bool) {
 // takeDomain takes a domain, or a token, which answers three questions at
 // once.
 func takeDomain(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
-	if value.Secret.IsZero() && secret.LooksLike(value.Text) {
-		value = walk.SecretOf(secret.New(value.Text))
-	}
 	if !value.Secret.IsZero() {
 		token, err := auth0.ReadToken(value.Secret)
 		if err != nil {

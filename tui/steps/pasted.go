@@ -26,7 +26,8 @@ func (p part) pastedItems(words func(*walk.View) walk.Words) []walk.Item {
 	isPasted := func(v *walk.View) bool { return v.Text(p.which) == PasteApp }
 	return []walk.Item{
 		{Name: p.id, Rail: p.rail, Applies: isPasted, Question: &walk.Question{
-			Kind: walk.Text,
+			Kind:    walk.Text,
+			Secrets: true,
 			Say: func(v *walk.View) walk.Words {
 				w := words(v)
 				w.Label, w.Enter, w.EnterShort = "Client ID", "go on", "go on"
@@ -42,7 +43,7 @@ func (p part) pastedItems(words func(*walk.View) walk.Words) []walk.Item {
 			},
 			Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
 				if !value.Secret.IsZero() {
-					return nil, errors.New("this looks like a secret: the client ID stands above it in the dashboard, and is shorter")
+					return nil, walk.Misplaced("this looks like a secret and was not kept: the client ID stands above it in the dashboard, and is shorter")
 				}
 				return map[string]walk.Value{p.id: walk.TextOf(strings.TrimSpace(value.Text))}, nil
 			},

@@ -12,6 +12,8 @@ import (
 // practiceVersion is what --demo suggests, the case of Pomerium's own page.
 const practiceVersion = "0.19.2"
 
+var errNoVersion = errors.New("the version decides what the file must hold: give it, or let yourself be shown how to find out")
+
 func versionQuestion(o Options) *walk.Question {
 	suggest := func(v *walk.View) (walk.Suggestion, bool) {
 		if o.Practice != nil {
@@ -30,6 +32,9 @@ func versionQuestion(o Options) *walk.Question {
 		Suggest: suggest,
 		Quiet:   func(v *walk.View) bool { _, known := suggest(v); return known || givenVersion(v) },
 		Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
+			if strings.TrimSpace(value.Text) == "" {
+				return nil, errNoVersion
+			}
 			version, err := config.ParseVersion(value.Text)
 			if err != nil {
 				return nil, err
@@ -37,9 +42,6 @@ func versionQuestion(o Options) *walk.Question {
 			return map[string]walk.Value{PomeriumVersion: walk.TextOf(version.String())}, nil
 		},
 		Valid: func(_ *walk.View, value walk.Value) error {
-			if strings.TrimSpace(value.Text) == "" {
-				return errors.New("the version decides what the file must hold: give it, or find out how to look")
-			}
 			_, err := config.ParseVersion(value.Text)
 			return err
 		},

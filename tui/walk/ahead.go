@@ -55,9 +55,12 @@ func (w *Walk) Ahead(s State, takes Takes) []Lack {
 
 // take normalises and validates a value for a question.
 func (v *View) take(item Item, value Value) (map[string]Value, error) {
+	value, err := v.walk.admit(item, value)
+	if err != nil {
+		return nil, err
+	}
 	taken := map[string]Value{item.Name: value}
 	if item.Question.Take != nil {
-		var err error
 		if taken, err = item.Question.Take(v, value); err != nil {
 			return nil, err
 		}

@@ -29,10 +29,14 @@ func (t *turn) answer(e Answered) {
 	if asked := e.Name == s.At && t.view().reached(e.Name); !asked && !t.offers(e) {
 		return
 	}
-	taken := map[string]Value{e.Name: e.Value}
+	admitted, err := t.walk.admit(item, e.Value)
+	if err != nil {
+		t.refuse(e.Name, err)
+		return
+	}
+	taken := map[string]Value{e.Name: admitted}
 	if item.Question.Take != nil {
-		var err error
-		if taken, err = item.Question.Take(t.view(), e.Value); err != nil {
+		if taken, err = item.Question.Take(t.view(), admitted); err != nil {
 			t.refuse(e.Name, err)
 			return
 		}

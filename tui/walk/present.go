@@ -51,6 +51,7 @@ func (w *Walk) Scene(s State) Scene {
 func problem(item string, err error) *Problem {
 	p := &Problem{Item: item, Text: err.Error()}
 	p.Short = brief(p.Text)
+	p.Misplaced = errors.As(err, new(Misplaced))
 	var short Brief
 	if errors.As(err, &short) && short.Short() != "" {
 		p.Short = short.Short()
@@ -227,7 +228,7 @@ func (w *Walk) presentQuestion(v *View, s State, item Item, scene *Scene) {
 	if scene.Reason == "" {
 		scene.Reason = scene.Hint
 	}
-	if wrong != nil && !scene.Value.IsZero() {
+	if wrong != nil && (!scene.Value.IsZero() || errors.As(wrong, new(Misplaced))) {
 		scene.Problem = problem(item.Name, wrong)
 	}
 	if q.Remark != nil {

@@ -198,6 +198,8 @@ type Problem struct {
 	Text  string
 	Short string // at most three lines of 38 columns
 	Raw   string // a server's answer, for ctrl+e
+	// Misplaced: what was answered is a secret, and is not to be kept.
+	Misplaced bool
 }
 
 // A Back says what esc does.

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"errors"
 	"time"
 
 	"pomerium-auth0/internal/secret"
@@ -164,8 +165,11 @@ func (v *View) suggest(item Item) (Suggestion, bool, error) {
 	if given, found := v.state.Given[item.Name]; found {
 		suggestion := Suggestion{Value: given.Value, Reason: "as " + given.Source + " says", Origin: FromOutside}
 		taken, err := v.take(item, given.Value)
-		if err == nil {
+		switch {
+		case err == nil:
 			suggestion.Value = taken[item.Name]
+		case errors.As(err, new(Misplaced)):
+			suggestion.Value = Value{}
 		}
 		if was := given.Value.Text; was != suggestion.Value.Text && !secret.LooksLike(was) {
 			suggestion.Reason = given.Source + " says " + text.Line(was)
