@@ -135,6 +135,19 @@ func kindOf(status int, code, message string) ErrorKind {
 	}
 }
 
+// ProvesNothing reports whether an error says nothing of what was asked: no
+// answer of use came, or Auth0 has a problem of its own.
+func ProvesNothing(err error) bool {
+	var (
+		lost       *Unreached
+		unreadable *Unreadable
+		redirected *Redirected
+		refused    *Error
+	)
+	return errors.As(err, &lost) || errors.As(err, &unreadable) || errors.As(err, &redirected) ||
+		errors.As(err, &refused) && (refused.Status >= http.StatusInternalServerError || refused.Status == http.StatusTooManyRequests)
+}
+
 // MayHaveHappened is a request whose answer was lost or is of no use: the
 // tenant may have done what was asked. It is never sent again; a look tells.
 type MayHaveHappened struct {

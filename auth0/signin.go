@@ -166,6 +166,13 @@ func (c *Client) redeem(ctx context.Context, s SignIn, clientSecret secret.Secre
 	return tokens.AccessToken, tokens.IDToken, nil
 }
 
+// OtherAlgorithm is an ID token that Pomerium refuses for how it is signed.
+type OtherAlgorithm struct{ Algorithm string }
+
+func (e *OtherAlgorithm) Error() string {
+	return fmt.Sprintf("the application signs ID tokens with %s, which Pomerium refuses: set JSON Web Token Signature Algorithm to RS256, under Settings → Advanced → OAuth", e.Algorithm)
+}
+
 // otherAlgorithm finds the signature in go-jose's refusal of one.
 var otherAlgorithm = regexp.MustCompile(`unexpected signature algorithm "([^"]*)"`)
 
@@ -177,7 +184,7 @@ func idTokenRefused(err error) error {
 	case errors.As(err, &expired):
 		return errors.New("the ID token has expired already: this machine's clock is ahead of Auth0's")
 	case signed != nil:
-		return fmt.Errorf("the application signs ID tokens with %s, which Pomerium refuses: set JSON Web Token Signature Algorithm to RS256, under Settings → Advanced → OAuth", shown(signed[1]))
+		return &OtherAlgorithm{shown(signed[1])}
 	case strings.Contains(said, "before the nbf"):
 		return errors.New("the ID token is not valid yet: this machine's clock is behind Auth0's")
 	}
@@ -195,6 +202,9 @@ func (c *Client) userInfo(ctx context.Context, domain Domain, access string, cla
 	answer, err := c.transport.send(request)
 	if err != nil {
 		return fmt.Errorf("ask Auth0 who signed in: %w", err)
+	}
+	if answer.status >= http.StatusInternalServerError {
+		return fmt.Errorf("ask Auth0 who signed in: %w", answer.refusal())
 	}
 	if answer.status != http.StatusOK || json.Unmarshal(answer.body, &claims) != nil {
 		return fmt.Errorf("Auth0 does not say who signed in (%d), and Pomerium ends the session then", answer.status)

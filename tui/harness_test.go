@@ -39,14 +39,20 @@ type rehearsal struct {
 	flags   map[string]string // that the program was started with, beside answers
 	dry     bool              // suppose every change
 	quick   bool              // leave the order of the items to other tests
-	ordered string            // the item at which the order of all was proven last
+	// reach connects to the authenticate service; nil: it is not looked for.
+	reach   func(ctx context.Context, network, address string) (net.Conn, error)
+	ordered string // the item at which the order of all was proven last
 	// during, if set, is called with each effect before it is performed.
 	during func(walk.Effect)
 }
 
 // TestMain starts the goroutine that the runtime serves signals with: begun in
-// a bubble, by the first save, it would belong to it.
+// a bubble, by the first save, it would belong to it. The authenticate service
+// of the tests is one that this machine trusts.
 func TestMain(m *testing.M) {
+	if path, err := trusted(); err != nil || os.Setenv("SSL_CERT_FILE", path) != nil {
+		panic("no certificate for the tests")
+	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGHUP)
 	signal.Stop(signals)
@@ -130,6 +136,11 @@ func (r *rehearsal) ready(name string, given map[string]walk.Given) walk.Begin {
 	client := auth0.New(auth0.Options{RootCAs: roots, DialContext: r.dial, UserAgent: "test"})
 	r.t.Cleanup(client.Close)
 	performer := perform.New(client, config.Machine{Root: r.root, Environ: r.environ})
+	if r.reach != nil {
+		performer.Reach = func(ctx context.Context, network, address string) (net.Conn, error) {
+			return r.reach(ctx, network, address)
+		}
+	}
 	r.perform = performer.Perform
 	if r.dry {
 		r.perform = performer.DryRun

@@ -22,6 +22,7 @@ const (
 	keyUp       = "\x1b[A"
 	keyDown     = "\x1b[B"
 	keyTab      = "\t"
+	keyPrint    = "\x0f"
 )
 
 // A display is the rehearsal on a full screen, operated by keys.

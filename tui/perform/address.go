@@ -29,8 +29,14 @@ func (p *Performer) probeAddress(ctx context.Context, url string) steps.CheckFac
 	}
 	ctx, cancel := context.WithTimeout(ctx, reachBound)
 	defer cancel()
+	// The transport would go on connecting when nobody waits for it any more.
+	dial := func(dialing context.Context, network, address string) (net.Conn, error) {
+		dialing, stop := context.WithCancel(dialing)
+		defer context.AfterFunc(ctx, stop)()
+		return p.Reach(dialing, network, address)
+	}
 	client := http.Client{
-		Transport:     &http.Transport{DialContext: p.Reach, Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true},
+		Transport:     &http.Transport{DialContext: dial, Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	warned := func(text string) steps.CheckFact { return steps.CheckFact{Outcome: steps.CheckWarned, Text: text} }

@@ -113,6 +113,12 @@ func settingsResult(v *walk.View) (CheckFact, bool) {
 		fact.Outcome = CheckFailed
 	case auth0.Warned:
 		fact.Outcome = CheckWarned
+	default:
+		seen, _ := v.Fact(CheckWebApp).(CheckFact)
+		signIn, _ := v.Fact(LookSignIn).(SignInFact)
+		if seen.Cause == auth0.MissingGrant || signIn.otherAlgorithm() && !web.changedAfter(v, v.Gen(LookSignIn)) {
+			fact = CheckFact{Text: "not checked: they were changed since they were read"}
+		}
 	}
 	return fact, true
 }

@@ -82,9 +82,7 @@ func checkList() []check {
 		{key: "environment", result: environmentResult, again: LookFile, planned: true},
 		{
 			key: "sign-in", result: signInResult, onward: "Go on without that sign-in",
-			remedy: func(v *walk.View, _ CheckFact) (walk.Option, bool) {
-				return rehearse("Rehearse it again"), true
-			},
+			remedy: signInRemedy,
 		},
 	}
 }

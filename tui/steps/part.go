@@ -181,6 +181,15 @@ func (p part) gen(v *walk.View) int {
 	return gen
 }
 
+// changedAfter reports whether this walk changed the part's application since
+// that generation.
+func (p part) changedAfter(v *walk.View, gen int) bool {
+	id := p.clientID(v)
+	return slices.ContainsFunc(v.Made(), func(made walk.Made) bool {
+		return made.Object.ID == id && made.Object.Kind == p.kind && made.Generation > gen
+	})
+}
+
 // secretLook reads the secret of an application that was found, since listings
 // do not hold it, and whether one that this walk made is still there when a
 // later listing lacks it.

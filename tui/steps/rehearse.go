@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -99,16 +100,38 @@ func rehearse(label string) walk.Option {
 	return walk.Option{Label: label, Note: "in your browser", Enter: "show the link", EnterShort: "show", Event: walk.Goto{Name: Rehearse}}
 }
 
+// otherAlgorithm: the application signs with what Pomerium refuses.
+func (f SignInFact) otherAlgorithm() bool {
+	var other *auth0.OtherAlgorithm
+	return errors.As(f.Err, &other)
+}
+
+// signInRemedy sets the algorithm, or leads to another try.
+func signInRemedy(v *walk.View, fact CheckFact) (walk.Option, bool) {
+	if option, can := web.remedy("Set RS256 in Auth0")(v, fact); can {
+		return option, true
+	}
+	return rehearse("Rehearse it again"), true
+}
+
 // signInResult is what came of a rehearsed sign-in; it is an offer.
 func signInResult(v *walk.View) (CheckFact, bool) {
-	fact, read := v.Fact(LookSignIn).(SignInFact)
+	fact, _ := v.Fact(LookSignIn).(SignInFact)
 	switch {
 	case !v.Applies(Rehearse):
 		return CheckFact{}, false
-	case !read || !v.Fresh(LookSignIn):
+	case !v.Fresh(LookSignIn):
 		return CheckFact{Text: "not tried: it takes a browser"}, true
+	case web.changedAfter(v, v.Gen(LookSignIn)):
+		return CheckFact{Text: "not tried since the application was changed"}, true
+	case auth0.ProvesNothing(fact.Err):
+		return CheckFact{Text: "not checked: " + fact.Err.Error() + ". Rehearse it again"}, true
 	case fact.Err != nil:
-		return CheckFact{Outcome: CheckFailed, Text: fact.Err.Error()}, true
+		cause := auth0.OtherCause
+		if fact.otherAlgorithm() {
+			cause = auth0.WrongSettings
+		}
+		return CheckFact{Outcome: CheckFailed, Text: fact.Err.Error(), Cause: cause}, true
 	}
 	said := fmt.Sprintf("%s signed in", orElse(fact.Who.Email, fact.Who.Subject))
 	if len(fact.Who.Roles) > 0 {
