@@ -181,7 +181,11 @@ func (p closingPrinter) rows(rows []walk.Row) {
 			value += " (" + row.Note + ")"
 		}
 		key := indented(row)
-		key += strings.Repeat(" ", widest-len([]rune(key)))
+		indent := widest
+		if key == "" { // an ID: rather further left than in two pieces
+			indent = max(min(widest, p.width-len([]rune(value))-2), 0)
+		}
+		key += strings.Repeat(" ", indent-len([]rune(key)))
 		lines := []string{p.text(value)}
 		if strings.Contains(value, " ") {
 			lines = wrapped(p.text(value), max(p.width-widest-2, 20))

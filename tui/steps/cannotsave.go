@@ -104,7 +104,7 @@ func handingOn(o Options, v *walk.View) []walk.Row {
 	if len(names) == 0 {
 		return nil
 	}
-	said := fmt.Sprintf("has to pass on %s. If its rules forbid that, leave --preserve-env out", enumerated(names))
+	said := fmt.Sprintf("has to pass on %s. If it refuses, leave --preserve-env out", enumerated(names))
 	if len(flags) > 0 {
 		said += " and give " + enumerated(flags)
 	}
