@@ -168,7 +168,7 @@ func TestTheFilesOfSecrets(t *testing.T) {
 		{client, "secret", here, "0.33", "is relative", notChecked},
 		{cookie, "/key", here, "0.33", "", ""},
 		{cookie, "/key-line", here, "0.33", "", ""},
-		{cookie, "/short", here, "0.33", "is not base64 as Pomerium reads it", fails},
+		{cookie, "/short", here, "0.33", "is a placeholder", fails},
 		{cookie, "/none", here, "0.19.2", "is not there: Pomerium does not start", fails},
 		{shared, "/key", here, "0.33", "", ""},
 		{shared, "/key-line", here, "0.33", "line break around it: Pomerium does not start", fails},

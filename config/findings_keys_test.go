@@ -28,7 +28,7 @@ func TestMistakesInTheAuthenticateURL(t *testing.T) {
 		{"an address", "0.33", lineAuthenticate, url("https://192.0.2.1"), key, "needs a host name", fails},
 		{"sample", "0.33", lineAuthenticate, url("https://authenticate.localhost.pomerium.io"), key, "whoever opens it", warns},
 		{"a route's host", "0.33", lineAuthenticate, url("https://app.example.com"), key, "a route too", fails},
-		{"placeholder", "0.33", lineAuthenticate, url("https://${HOST}"), key, "holds a placeholder", fails},
+		{"placeholder", "0.33", lineAuthenticate, url("https://${HOST}"), key, "is a placeholder", fails},
 		{"callback path", "0.31.0", lineRoutes, "authenticate_callback_path: /cb\n" + lineRoutes, "authenticate_callback_path", "not read any more", warns},
 		{"sign-out without scheme", "0.33", lineRoutes, "signout_redirect_url: example.com\n" + lineRoutes, "signout_redirect_url", "has no scheme", fails},
 		{"sign-out without host", "0.33", lineRoutes, "signout_redirect_url: https://\n" + lineRoutes, "signout_redirect_url", "has no host", fails},
@@ -49,7 +49,7 @@ func TestMistakesInTheSecretsOfPomerium(t *testing.T) {
 	const cookie, shared = "cookie_secret", "shared_secret"
 	short := base64.StdEncoding.EncodeToString(make([]byte, 16))
 	checkMistakes(t, []mistake{
-		{"placeholder", "0.33", lineCookie, cookie + `: "YYYYY"`, cookie, "it holds characters that base64 does not have, or was cut off", fails},
+		{"placeholder", "0.33", lineCookie, cookie + `: "YYYYY"`, cookie, "is a placeholder", fails},
 		{"short", "0.33", lineCookie, cookie + ": " + short, cookie, "decodes to 16 bytes where 32 belong", fails},
 		{"no padding", "0.33", lineShared, shared + ": " + strings.TrimRight(goodKey, "="), shared, "= signs at its end are missing", fails},
 		{"line break", "0.33", lineShared, shared + ": |\n  " + goodKey, shared, "line break around it: Pomerium does not start", fails},

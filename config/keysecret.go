@@ -38,6 +38,8 @@ func whyNoKey(s secret.Secret) string {
 	switch {
 	case strings.TrimSpace(plain) == "":
 		return "is empty"
+	case strings.Trim(plain, plain[:1]) == "": // as in the sample of Pomerium's packages
+		return "is a placeholder"
 	case strings.TrimSpace(plain) != plain:
 		return "has a blank or a line break around it"
 	case err != nil:

@@ -24,7 +24,7 @@ func certificatesResult(v *walk.View) (CheckFact, bool) {
 	case runs == config.InContainer:
 		return CheckFact{Text: "not checked: Pomerium runs in a container, with files of its own"}, true
 	case len(missing) > 0 && runs == config.OnThisMachine:
-		return CheckFact{Outcome: CheckFailed, Text: are(missing) + " not there: Pomerium does not start"}, true
+		return CheckFact{Outcome: CheckFailed, Text: are(missing) + " not there: Pomerium does not start", Remedy: "put them there, or take them out of the file"}, true
 	case len(missing) > 0:
 		return CheckFact{Text: "not checked: " + are(missing) + " not on this machine"}, true
 	case len(unknown) > 0:

@@ -1,7 +1,9 @@
 package steps
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -49,7 +51,13 @@ func fileResults(v *walk.View) []Result {
 	}
 	switch set := readStartedWith(v); {
 	case file.Problem != nil && !file.Read:
-		read.CheckFact = CheckFact{Outcome: CheckFailed, Text: path + ": " + file.Problem.Error()}
+		read.CheckFact = CheckFact{Outcome: CheckFailed, Text: file.Problem.Error()}
+		if !strings.Contains(read.Text, path) {
+			read.Text = path + ": " + read.Text
+		}
+		if errors.Is(file.Problem, fs.ErrPermission) {
+			read.Remedy = "check again as root, or as the user that Pomerium runs as"
+		}
 	case file.Content != nil:
 		read.CheckFact = CheckFact{Outcome: CheckPassed, Text: path + ", read as Pomerium reads it"}
 		if reason := firstLook(v).FileReason; !given && reason != "" {

@@ -121,7 +121,10 @@ func candidates(choices []walk.Choice, question string) []string {
 		if !answers || answered.Name != question || answered.Value.Text == "" {
 			continue
 		}
-		line := "  " + answered.Value.Text + "  " + choice.Label
+		line := "  " + answered.Value.Text
+		if choice.Label != answered.Value.Text {
+			line += "  " + choice.Label
+		}
 		if choice.Note != "" {
 			line += " (" + choice.Note + ")"
 		}
