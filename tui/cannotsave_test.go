@@ -185,3 +185,36 @@ func TestNobodyBecomesRootToPractise(t *testing.T) {
 		t.Errorf("it is to be started again with %s, %s", scene.Command, closing.Command)
 	}
 }
+
+// TestTheCommandForMoreRightsKeepsWhatWasTyped: also what was answered before
+// another file was chosen, as long as it is no secret.
+func TestTheCommandForMoreRightsKeepsWhatWasTyped(t *testing.T) {
+	o := steps.Options{Started: tui.Started("/p", nil, func(string) string { return "" }, 1000)}
+	w := steps.New(o)
+	state, effects := w.Next(walk.State{}, time.Now(), walk.Begin{Walk: "walk-1"})
+	send := func(e walk.Event) { state, effects = w.Next(state, time.Now(), e) }
+	learn := func(value any) {
+		t.Helper()
+		effect := effects[0].(walk.Read)
+		send(walk.Learned{Gen: effect.Gen, Name: effect.Requests[0].Name, Value: value})
+		send(walk.Ended{Gen: effect.Gen})
+	}
+	learn(config.Detection{File: testFile})
+	learn(steps.FileFact{Path: testFile, Block: true, Trial: config.Trial{Path: testFile, Method: config.Replace}})
+	for _, answer := range [][2]string{
+		{steps.PomeriumVersion, "0.33"}, {steps.AuthenticateURL, testAddress}, {steps.Domain, "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.hush"},
+	} {
+		send(walk.Answered{Name: answer[0], Value: walk.TextOf(answer[1])}) // the token is refused, and nothing is kept of it
+	}
+	send(walk.Goto{Name: steps.Format})
+	send(walk.Answered{Name: steps.Format, Value: walk.TextOf(steps.FormEnv)})
+	learn(steps.FileFact{Path: testFile, Block: true, Trial: config.Trial{Path: "/srv/pomerium.env", NeedsRoot: true}})
+	scene := w.Scene(state)
+	want := "sudo /p --config /etc/pomerium/config.yaml --format env=/srv/pomerium.env --pomerium-version 0.33 --authenticate-url https://authenticate.example.com"
+	if scene.Item != steps.CannotSave || scene.Command.String() != want {
+		t.Errorf("at %q, the command is\n%s\nnot\n%s", scene.Item, scene.Command, want)
+	}
+	holds(t, scene.Lead, "it keeps your answers.")
+	state.Answers[steps.APIToken] = walk.Answer{Value: walk.SecretOf(secret.New("hush")), With: steps.APIToken}
+	holds(t, w.Scene(state).Lead, "it keeps your answers, but no secret.")
+}

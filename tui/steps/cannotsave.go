@@ -51,8 +51,12 @@ func cannotSaveQuestion(o Options) *walk.Question {
 			return words
 		},
 		Options: func(v *walk.View) []walk.Option {
+			note := "nothing was changed"
+			if len(remaining(v)) > 0 { // for a file that was chosen before
+				note = ""
+			}
 			options := []walk.Option{
-				{Label: "Leave", Note: "nothing was changed", Enter: "leave", EnterShort: "leave", Event: walk.Quit{}},
+				{Label: "Leave", Note: note, Enter: "leave", EnterShort: "leave", Event: walk.Quit{}},
 				{Label: "Look again", Note: "it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}},
 				{Label: "Use another file", Enter: "choose a file", EnterShort: "choose", Event: walk.Goto{Name: Config}},
 			}
