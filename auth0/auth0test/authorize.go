@@ -60,6 +60,7 @@ func (t *Tenant) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 		t.begin(w, r, signIn{
 			clientID: ask.Get("client_id"), callback: callback, state: ask.Get("state"), nonce: ask.Get("nonce"),
 			scopes: strings.Fields(ask.Get("scope")), challenge: ask.Get("code_challenge"), method: ask.Get("code_challenge_method"),
+			audience: ask.Get("audience"), unasked: ask.Get("redirect_uri") == "",
 		})
 	}
 }

@@ -173,7 +173,7 @@ func browserFacts() []fact {
 		{says: "an application without the grant gets an error at its callback",
 			before:  []request{change(fields{"grant_types": []string{"refresh_token"}})},
 			request: authorize(), status: 302, matches: leadsTo(callback + "?error=unauthorized_client&")},
-		{says: "the login page of a sign-in that nobody began is an error page", request: read("/u/login?state=x"), status: 400, text: "begun",
+		{says: "the login page of a sign-in that nobody began is an error page", request: read("/u/login?state=x"), status: 400, text: "Try logging in again from the application",
 			header: map[string]string{"Content-Type": "text/html; charset=utf-8"}},
 
 		{says: "a registered address is returned to after sign-out", request: signOut(webID, logout), status: 302,

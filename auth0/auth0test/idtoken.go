@@ -26,10 +26,10 @@ type session struct {
 	login
 	clientID string
 	scopes   []string
+	audience string // that was asked for
 }
 
-// An access is what an access token stands for. It is opaque, as Auth0's are
-// where no API but UserInfo was asked for.
+// An access is what an access token stands for.
 type access struct {
 	session
 	expires time.Time
@@ -46,13 +46,13 @@ func (t *Tenant) redeem(client *client, form url.Values) (map[string]any, *oauth
 		return invalid("Invalid authorization code")
 	}
 	delete(t.codes, value) // good for one try only
-	if sent := form.Get("redirect_uri"); sent != c.callback {
+	if sent := form.Get("redirect_uri"); sent != c.callback && !(sent == "" && c.unasked) {
 		return invalid("The redirect URI is wrong. You sent " + sent + ", and we expected " + c.callback)
 	}
 	if !proves(form.Get("code_verifier"), c.challenge, c.method) {
 		return invalid("Failed to verify code verifier")
 	}
-	s := session{c.login, client.id(), c.scopes}
+	s := session{c.login, client.id(), c.scopes, c.audience}
 	body, refusal := t.tokens(client, s, c.nonce)
 	if refusal == nil && slices.Contains(s.scopes, "offline_access") && slices.Contains(client.list("grant_types"), "refresh_token") {
 		refresh := "v1." + randomText(60)
@@ -83,7 +83,10 @@ func (t *Tenant) refresh(client *client, form url.Values) (map[string]any, *oaut
 }
 
 func (t *Tenant) tokens(client *client, s session, nonce string) (map[string]any, *oauthError) {
-	token := randomText(32)
+	token, err := t.accessToken(s)
+	if err != nil {
+		return nil, &oauthError{http.StatusInternalServerError, "server_error", "Internal error"}
+	}
 	t.accesses[token] = access{s, t.now().Add(accessLifetime)}
 	body := map[string]any{
 		"access_token": token, "scope": strings.Join(s.scopes, " "),
@@ -98,6 +101,25 @@ func (t *Tenant) tokens(client *client, s session, nonce string) (map[string]any
 	}
 	body["id_token"] = id
 	return body, nil
+}
+
+// accessToken makes an access token: opaque where UserInfo alone was asked for,
+// and else a JWT for the API, which opens UserInfo too ("Access Tokens").
+func (t *Tenant) accessToken(s session) (string, error) {
+	if s.audience != t.audience() {
+		return randomText(32), nil
+	}
+	now := t.now()
+	claims := map[string]any{
+		"iss": t.issuer(), "sub": s.user, "aud": s.audience, "azp": s.clientID, "scope": strings.Join(s.scopes, " "),
+		"iat": now.Unix(), "exp": now.Add(accessLifetime).Unix(), "jti": randomText(20),
+	}
+	if slices.Contains(s.scopes, "openid") {
+		claims["aud"] = []string{s.audience, t.issuer() + "userinfo"}
+	}
+	signed := encodeJSON(map[string]any{"alg": "RS256", "typ": "JWT", "kid": t.keys.id}) + "." + encodeJSON(claims)
+	signature, err := t.keys.signID("RS256", signed, "")
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature), err
 }
 
 // idToken makes the ID token: signed with the tenant's key, or, for an
@@ -124,7 +146,7 @@ func (t *Tenant) idToken(client *client, s session, nonce string) (string, error
 }
 
 // signID signs with one of the four algorithms that an application may have.
-func (k keys) signID(algorithm, signed, secret string) ([]byte, error) {
+func (k *keys) signID(algorithm, signed, secret string) ([]byte, error) {
 	if algorithm == "HS256" {
 		mac := hmac.New(sha256.New, []byte(secret))
 		mac.Write([]byte(signed))

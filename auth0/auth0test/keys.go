@@ -18,24 +18,26 @@ import (
 type keys struct {
 	hmac []byte
 	id   string // kid
-	rsa  func() (*rsa.PrivateKey, error)
+
+	once    sync.Once // guards what follows
+	private *rsa.PrivateKey
+	err     error
 }
 
-func newKeys() keys {
+func newKeys() *keys {
 	secret := make([]byte, 32)
 	_, _ = rand.Read(secret) // never fails: crypto/rand
-	return keys{
-		hmac: secret,
-		id:   randomText(21),
-		rsa: sync.OnceValues(func() (*rsa.PrivateKey, error) {
-			return rsa.GenerateKey(rand.Reader, 2048)
-		}),
-	}
+	return &keys{hmac: secret, id: randomText(21)}
+}
+
+func (k *keys) rsa() (*rsa.PrivateKey, error) {
+	k.once.Do(func() { k.private, k.err = rsa.GenerateKey(rand.Reader, 2048) })
+	return k.private, k.err
 }
 
 // jwk is the public key that ID tokens are verified with, as RFC 7517 section
 // 4 writes it.
-func (k keys) jwk() (map[string]any, error) {
+func (k *keys) jwk() (map[string]any, error) {
 	key, err := k.rsa()
 	if err != nil {
 		return nil, err
@@ -50,13 +52,13 @@ func (k keys) jwk() (map[string]any, error) {
 	}, nil
 }
 
-func (k keys) sign(claims map[string]any) string {
+func (k *keys) sign(claims map[string]any) string {
 	header := encodeJSON(map[string]any{"alg": "HS256", "typ": "JWT", "kid": k.id})
 	signed := header + "." + encodeJSON(claims)
 	return signed + "." + base64.RawURLEncoding.EncodeToString(k.mac(signed))
 }
 
-func (k keys) mac(signed string) []byte {
+func (k *keys) mac(signed string) []byte {
 	mac := hmac.New(sha256.New, k.hmac)
 	mac.Write([]byte(signed))
 	return mac.Sum(nil)
@@ -68,7 +70,7 @@ var (
 )
 
 // verify returns the claims of a token that sign made.
-func (k keys) verify(token string) (map[string]any, error) {
+func (k *keys) verify(token string) (map[string]any, error) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
 		return nil, errMalformed

@@ -61,6 +61,7 @@ func (t *Tenant) limited(next http.Handler) http.Handler {
 			t.mu.Lock()
 			limit, ok := t.bucket.take(time.Now())
 			t.mu.Unlock()
+			limit.reset = limit.reset.Add(t.options.Skew) // by its own clock
 			limit.write(w.Header())
 			if !ok {
 				errTooManyRequests.write(w)

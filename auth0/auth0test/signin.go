@@ -13,6 +13,10 @@ import (
 // codeLifetime is how long a code is good for; Auth0's is ten minutes.
 const codeLifetime = 10 * time.Minute
 
+// loginLifetime is how long a login page is good for ("Migrate to 1-Hour Login
+// Flows Expiration").
+const loginLifetime = time.Hour
+
 // sessionCookie is what a browser is known by once somebody has signed in.
 const sessionCookie = "auth0"
 
@@ -22,6 +26,9 @@ type signIn struct {
 	clientID, callback, state, nonce string
 	scopes                           []string
 	challenge, method                string // PKCE (RFC 7636)
+	audience                         string
+	unasked                          bool // the callback was not asked for by name
+	expires                          time.Time
 }
 
 // A login is who a browser with the session cookie is. All its sign-ins, at
@@ -56,6 +63,7 @@ func (t *Tenant) begin(w http.ResponseWriter, r *http.Request, s signIn) {
 		t.refuseAtCallback(w, s.callback, s.state, "login_required", "Login required")
 	default:
 		state := randomText(40)
+		s.expires = t.now().Add(loginLifetime)
 		t.mu.Lock()
 		t.waiting[state] = s
 		t.mu.Unlock()
@@ -89,20 +97,35 @@ func (t *Tenant) finish(w http.ResponseWriter, s signIn, who login) {
 // their passwords otherwise.
 func (t *Tenant) serveLoginPage(w http.ResponseWriter, r *http.Request) {
 	t.mu.Lock()
-	_, known := t.waiting[r.URL.Query().Get("state")]
+	s, known := t.waiting[r.URL.Query().Get("state")]
 	t.mu.Unlock()
-	if !known {
-		nothingBegun(w)
+	if !known || t.expired(s) {
+		t.nothingBegun(w, s)
 		return
 	}
 	t.loginForm(w, http.StatusOK, r.URL.Query().Get("state"), "")
 }
 
-// nothingBegun is what a browser sees that comes back to the login page of a
-// sign-in that has ended.
-func nothingBegun(w http.ResponseWriter) {
+func (t *Tenant) expired(s signIn) bool { return !t.now().Before(s.expires) }
+
+// nothingBegun is what a browser meets at the login page of a sign-in that has
+// ended: the application's own login, where it has one and is known, and else
+// an error.
+func (t *Tenant) nothingBegun(w http.ResponseWriter, s signIn) {
+	login := ""
+	t.mu.Lock()
+	if client := t.findVisible(s.clientID, time.Now()); client != nil {
+		login = client.text("initiate_login_uri")
+	}
+	t.mu.Unlock()
+	if login != "" {
+		w.Header().Set("Location", login)
+		w.WriteHeader(http.StatusFound)
+		return
+	}
 	errorPage(w, http.StatusBadRequest, "invalid_request",
-		"No sign-in was begun here, or it has ended: go back to the application and begin again")
+		"You may have pressed the back button, refreshed during login, opened too many login dialogs, or there is some issue with cookies, "+
+			"since we couldn't find your session. Try logging in again from the application and if the problem persists please contact the administrator.")
 }
 
 func (t *Tenant) loginForm(w http.ResponseWriter, status int, state, problem string) {
@@ -141,6 +164,7 @@ func (t *Tenant) serveLogin(w http.ResponseWriter, r *http.Request) {
 	var who login
 	t.mu.Lock()
 	s, known := t.waiting[state]
+	known = known && !t.expired(s)
 	user, right := t.withPassword(r.PostForm.Get("username"), r.PostForm.Get("password"))
 	if known && right {
 		who = login{user.ID, randomText(32)}
@@ -150,7 +174,7 @@ func (t *Tenant) serveLogin(w http.ResponseWriter, r *http.Request) {
 	t.mu.Unlock()
 	switch {
 	case !known:
-		nothingBegun(w)
+		t.nothingBegun(w, s)
 	case !right:
 		t.loginForm(w, http.StatusBadRequest, state, "Wrong email or password")
 	default:

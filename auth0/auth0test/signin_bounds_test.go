@@ -170,6 +170,10 @@ func TestAUsersRolesAreItsOwn(t *testing.T) {
 	if got := tenant.Users()[i].Roles; !slices.Equal(got, []string{"dev"}) {
 		t.Errorf("roles %v after a change of the caller's slice", got)
 	}
+	tenant.Users()[i].Roles[0] = "admin"
+	if got := tenant.Users()[i].Roles; !slices.Equal(got, []string{"dev"}) {
+		t.Errorf("roles %v after a change of what Users returned", got)
+	}
 }
 
 func TestTheManagementAPIIsAResourceServerOfTheSystem(t *testing.T) {

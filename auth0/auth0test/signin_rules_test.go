@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"net/http"
+	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -162,7 +165,96 @@ func TestALoginPageIsGoodForOneSignIn(t *testing.T) {
 	if end, _ := b.submit(page, "ADA@example.com", "practice"); end.Query().Get("code") == "" {
 		t.Fatalf("no code: %s", end)
 	}
-	if end, said := b.submit(page, "ada@example.com", "practice"); end.Query().Get("code") != "" || !strings.Contains(said, "begin") {
+	if end, said := b.submit(page, "ada@example.com", "practice"); end.Query().Get("code") != "" || !strings.Contains(said, "Try logging in again") {
 		t.Errorf("a second sign-in: %s %s", end, said)
 	}
+}
+
+// TestALoginPageIsGoodForAnHour, and then leads to where the application begins
+// a sign-in, if it has such a place.
+func TestALoginPageIsGoodForAnHour(t *testing.T) {
+	const begins = "https://authenticate.example.com/"
+	for _, skew := range []time.Duration{0, 48 * time.Hour} {
+		for _, login := range []string{"", begins} {
+			for wait, good := range map[time.Duration]bool{time.Hour - time.Second: true, time.Hour: false} {
+				synctest.Test(t, func(t *testing.T) {
+					tenant := practisedAhead(t, skew)
+					if login != "" {
+						tenant.ChangeApplication(webID, fields{"initiate_login_uri": login})
+					}
+					b := newBrowser(t, tenant)
+					b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+					page, _ := b.open(authorizeURL())
+					time.Sleep(wait)
+					form, said := b.open(page.String())
+					end, ended := b.submit(page, "ada@example.com", "practice")
+					switch {
+					case good && (!strings.Contains(said, "<form") || end.Query().Get("code") == ""):
+						t.Errorf("after %v: %s %s", wait, said, end)
+					case good:
+					case login == "" && (!strings.Contains(said, "Try logging in again") || !strings.Contains(ended, "Try logging in again")):
+						t.Errorf("after %v: %s, then %s", wait, said, ended)
+					case login != "" && (form.String() != begins || end.String() != begins):
+						t.Errorf("after %v it leads to %s, then to %s", wait, form, end)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestAnAccessTokenForAnAPIIsAJWT(t *testing.T) {
+	tenant := practised(t, "RS256")
+	for scope, aud := range map[string]any{"openid email": []any{audience, "https://" + domain + "/userinfo"}, "email": audience} {
+		_, body := redeem(t, tenant, "code", signedIn(t, newBrowser(t, tenant), "audience", audience, "scope", scope))
+		access := body["access_token"].(string)
+		ctx := oidc.ClientContext(context.Background(), tenant.Client())
+		payload, err := oidc.NewRemoteKeySet(ctx, "https://"+domain+"/.well-known/jwks.json").VerifySignature(ctx, access)
+		if err != nil {
+			t.Fatalf("%s: %v", scope, err)
+		}
+		var claims map[string]any
+		if err := json.Unmarshal(payload, &claims); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(claims["aud"], aud) || claims["azp"] != webID || claims["scope"] != scope {
+			t.Errorf("%s: %v", scope, claims)
+		}
+		want := 401
+		if strings.Contains(scope, "openid") {
+			want = 200
+		}
+		if r := userInfo(t, tenant, access); r.status != want {
+			t.Errorf("%s, UserInfo: %d", scope, r.status)
+		}
+		// What users may do there is for nobody here to say.
+		if r := send(t, tenant, tenant.Client(), request{method: "GET", path: clients, auth: literally("Bearer " + access)}); r.status != 401 {
+			t.Errorf("%s, the Management API: %d", scope, r.status)
+		}
+	}
+}
+
+// TestTheCallbackNeedNotBeNamedTwice: only where it was at /authorize.
+func TestTheCallbackNeedNotBeNamedTwice(t *testing.T) {
+	for _, c := range []struct {
+		asked, sent string
+		status      int
+	}{{callback, callback, 200}, {callback, "", 403}, {"", "", 200}, {"", callback, 200}, {"", callback + "/", 403}} {
+		tenant := practised(t, "")
+		page, _ := newBrowser(t, tenant).open(authorizeURL("redirect_uri", c.asked))
+		end, _ := newBrowser(t, tenant).submit(page, "ada@example.com", "practice")
+		if status, body := redeem(t, tenant, "code", end.Query().Get("code"), "redirect_uri", c.sent); status != c.status {
+			t.Errorf("asked with %q, traded in with %q: %d %v", c.asked, c.sent, status, body)
+		}
+	}
+}
+
+func TestTheLimitGoesByTheTenantsClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tenant := startPipe(t, auth0test.Options{FreePlan: true, Skew: time.Hour})
+		r := send(t, tenant, tenant.Client(), read(clients))
+		if got, want := r.header.Get("x-ratelimit-reset"), strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10); got != want {
+			t.Errorf("x-ratelimit-reset %s, want %s", got, want)
+		}
+	})
 }

@@ -59,7 +59,7 @@ type Tenant struct {
 	domain   string
 	explorer string // client ID of the API Explorer Application
 	global   string // client ID of the client that stands for all applications
-	keys     keys
+	keys     *keys
 	trust    authority
 
 	server   *http.Server

@@ -56,7 +56,11 @@ func (t *Tenant) addRole(name string) string {
 func (t *Tenant) Users() []User {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return slices.Clone(t.users)
+	users := slices.Clone(t.users)
+	for i := range users {
+		users[i].Roles = slices.Clone(users[i].Roles)
+	}
+	return users
 }
 
 // SetClaim lets a login Action put a claim into ID tokens, and into what
