@@ -28,7 +28,7 @@ func TestMistakesInTheAuthenticateURL(t *testing.T) {
 		{"an address", "0.33", lineAuthenticate, url("https://192.0.2.1"), key, "needs a host name", fails},
 		{"sample", "0.33", lineAuthenticate, url("https://authenticate.localhost.pomerium.io"), key, "whoever opens it", warns},
 		{"a route's host", "0.33", lineAuthenticate, url("https://app.example.com"), key, "a route too", fails},
-		{"placeholder", "0.33", lineAuthenticate, url("https://${HOST}"), key, "is a placeholder", fails},
+		{"placeholder", "0.33", lineAuthenticate, url("https://${HOST}"), key, "holds a placeholder", fails},
 		{"callback path", "0.31.0", lineRoutes, "authenticate_callback_path: /cb\n" + lineRoutes, "authenticate_callback_path", "not read any more", warns},
 		{"sign-out without scheme", "0.33", lineRoutes, "signout_redirect_url: example.com\n" + lineRoutes, "signout_redirect_url", "has no scheme", fails},
 		{"sign-out without host", "0.33", lineRoutes, "signout_redirect_url: https://\n" + lineRoutes, "signout_redirect_url", "has no host", fails},
