@@ -15,6 +15,7 @@ import (
 	"pomerium-auth0/auth0/auth0test"
 	"pomerium-auth0/tui"
 	"pomerium-auth0/tui/screen/screentest"
+	"pomerium-auth0/tui/steps"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -131,6 +132,30 @@ func TestFramesOfCreating(t *testing.T) {
 			d.shoot(kind, "03-token")
 			d.press(keyEnter)
 			d.shoot(kind, "04-webapp-create")
+		})
+	}
+}
+
+// TestFramesOfChoosing looks through a tenant's applications, of which one is
+// another Pomerium's, one has a long name, and one cannot be taken.
+func TestFramesOfChoosing(t *testing.T) {
+	for _, kind := range []terminalKind{usual, small} {
+		rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+			for i := range 9 {
+				r.tenant.AddApplication(map[string]any{"name": fmt.Sprint("Application ", i+1)})
+			}
+			r.tenant.AddApplication(map[string]any{"name": "The application that users of the old portal of Example and Sons sign in through until the summer 2027"})
+			for _, tag := range []string{"web ", "m2m "} {
+				r.tenant.AddApplication(map[string]any{"name": "Theirs", "client_metadata": map[string]any{"pomerium_auth0": tag + otherAddress, "pomerium_auth0_walk": "walk-0"}})
+			}
+			d := r.shownOn(kind, given(steps.PomeriumVersion, "0.33.1", steps.AuthenticateURL, testAddress, steps.Domain, testTenant, steps.APIToken, r.tenant.Token().Reveal()))
+			for !strings.Contains(d.terminal.Text(), "Create it") {
+				d.press(keyEnter)
+			}
+			d.press(keyDown, keyDown, keyEnter) // use one that exists
+			d.shoot(kind, "04b-webapp-list")
+			d.press(keyUp, keyUp, keyUp, keyUp)
+			d.shoot(kind, "04c-webapp-list-end")
 		})
 	}
 }

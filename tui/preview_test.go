@@ -3,6 +3,8 @@ package tui_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -118,4 +120,31 @@ func TestSettingsThatCannotBeWrittenAreShownInstead(t *testing.T) {
 			t.Error("a file was written")
 		}
 	})
+}
+
+// The title counts the lines of a new file, and so does the rule that says
+// where in it one is, whatever is broken or explained.
+func TestTheLinesOfANewFileAreCountedOnce(t *testing.T) {
+	for _, kind := range []terminalKind{usual, small} {
+		rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+			d := r.shownOn(kind, given(steps.PomeriumVersion, "0.19.2", steps.AuthenticateURL, testAddress,
+				steps.Domain, testTenant, steps.APIToken, r.tenant.Token().Reveal()))
+			for range 10 {
+				if strings.Contains(d.terminal.Text(), "Save somewhere else") {
+					break
+				}
+				d.press(keyEnter)
+			}
+			frame := d.terminal.Text()
+			position := regexp.MustCompile(`1–(\d+)(?: of |/)(\d+)`).FindStringSubmatch(frame)
+			more := regexp.MustCompile(`↓ (\d+) more, pgdn`).FindStringSubmatch(frame)
+			if position == nil || more == nil {
+				t.Fatalf("the position is not said:\n%s", frame)
+			}
+			number := func(text string) int { n, _ := strconv.Atoi(text); return n }
+			if all := number(position[2]); number(position[1])+number(more[1]) != all || kind.height == 24 && !strings.Contains(frame, "Save a new file of "+position[2]+" lines") {
+				t.Errorf("the screen counts twice:\n%s", frame)
+			}
+		})
+	}
 }

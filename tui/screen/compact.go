@@ -23,13 +23,14 @@ func (p page) narrow() layout {
 
 	lay := layout{lines: p.head(), total: len(region), opened: opened}
 	free := p.height - len(lay.lines) - 1 - len(question) - len(below) - 1 // title, hints
-	choices := p.choiceLines(0)
-	visible, shown := share(free, len(region), len(choices))
+	choices, seen := p.choiceLines(0)
+	visible, shown := share(free, len(region), len(choices), p.selectedLines())
 	if shown < len(choices) {
-		choices = p.choiceLines(shown)
+		choices, seen = p.choiceLines(shown)
 	}
-	lay.visible = visible
+	lay.choices, lay.visible = seen, visible
 	lay.offset = clamp(p.start(anchor, visible), 0, len(region)-visible)
+	lay.position = positionOf(region, lay.offset, visible)
 
 	if filed {
 		p.put(&lay, p.upperRule(p.short(), lay, true))
@@ -47,14 +48,16 @@ func (p page) narrow() layout {
 	return lay
 }
 
-// share divides free rows between a region and choices: all of both where they
-// fit, else at least two choices and as many more as leave the region four
-// rows. A region that is not seen whole gives a row to the rule below it.
-func share(free, region, choices int) (visible, shown int) {
+// share divides free rows between a region and the lines of choices: all of
+// both where they fit, else at least so many of the choices and as many more as
+// leave the region four rows. A region that is not seen whole gives a row to
+// the rule below it.
+func share(free, region, choices, least int) (visible, shown int) {
 	if region+choices <= free {
 		return region, choices
 	}
-	shown = clamp(free-1-min(region, leastRegion), min(choices, 2), choices)
+	shown = clamp(free-1-min(region, leastRegion), min(choices, least), choices)
+	shown = min(shown, free)
 	visible = max(free-1-shown, 0)
 	if visible+1 >= region {
 		visible = clamp(free-shown, 0, region)
@@ -101,7 +104,10 @@ func (p *page) region() (lines []line, anchor, opened int, foot string) {
 	if len(body) > 0 && len(lead) == 1 {
 		return lines, anchor, opened, lead[0]
 	}
-	return append(lines, says(plain, lead)...), anchor, opened, ""
+	for _, text := range lead {
+		lines = append(lines, line{text: []span{{text, plain}}, part: len(body) > 0})
+	}
+	return lines, anchor, opened, ""
 }
 
 func (p *page) short() string {

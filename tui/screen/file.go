@@ -27,7 +27,11 @@ func (p *page) fileLines(file *walk.File, opened int) (lines []line, at int) {
 				at = len(lines)
 			}
 		}
-		lines = append(lines, p.fileLine(l, l.Before+hidden+l.After)...)
+		broken := p.fileLine(l, l.Before+hidden+l.After)
+		for i := range broken {
+			broken[i].part = i > 0 || l.Aside
+		}
+		lines = append(lines, broken...)
 	}
 	return lines, at
 }

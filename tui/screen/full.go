@@ -2,7 +2,7 @@ package screen
 
 // full draws the full form, with or without the blanks between its blocks. It
 // fits if everything is seen, but for the lines of a file, of which eight are
-// enough.
+// enough, or, without the blanks, for long choices, of which eight lines are.
 func (p page) full(gaps bool) (layout, bool) {
 	label, foot, body, opened := p.body()
 	var above []line
@@ -15,21 +15,23 @@ func (p page) full(gaps bool) (layout, bool) {
 	if gaps && len(body) > 0 {
 		above = append(above, line{})
 	}
-	question := p.question(gaps)
-	if len(question) > 0 {
-		question = append([]line{{}}, question...)
-	}
-
 	lay := layout{lines: p.head(), opened: opened, total: len(body)}
+	question, choices := p.question(gaps, 0)
+	lay.choices = len(p.scene.Choices)
 	rest := p.height - len(lay.lines) - 1 - len(above) - len(question) - 2 // a blank; a blank and the hints
 	if len(body) > 0 {
 		rest -= 2 // its rules
+	} else if room := choices + rest; rest < 0 && !gaps && room >= leastChoices {
+		question, _ = p.question(gaps, room)
+		_, lay.choices = p.choiceLines(room)
+		rest = 0
 	}
 	lay.visible = min(len(body), rest)
 	if rest < min(len(body), leastFile) {
 		return layout{}, false
 	}
 	lay.offset = clamp(p.scroll, 0, len(body)-lay.visible)
+	lay.position = positionOf(body, lay.offset, lay.visible)
 
 	p.put(&lay, line{})
 	p.put(&lay, above...)
@@ -64,15 +66,21 @@ func (p *page) blocks() [][]line {
 }
 
 // question is the field or the choices, or both, and what stands under the
-// one that asks.
-func (p *page) question(gaps bool) []line {
-	lines, choices, under := p.fieldLines(gaps), p.choiceLines(0), p.under()
-	if !p.asks() {
-		return append(append(lines, choices...), under...)
+// one that asks, below a blank. room is how many lines the choices may take, 0
+// for all; taken is how many they do.
+func (p *page) question(gaps bool, room int) (lines []line, taken int) {
+	lines, under := p.fieldLines(gaps), p.under()
+	choices, _ := p.choiceLines(room)
+	if p.asks() {
+		lines = append(lines, under...)
+		if len(choices) > 0 {
+			lines = append(append(lines, line{}), choices...)
+		}
+	} else {
+		lines = append(append(lines, choices...), under...)
 	}
-	lines = append(lines, under...)
-	if len(choices) > 0 {
-		lines = append(append(lines, line{}), choices...)
+	if len(lines) > 0 {
+		lines = append([]line{{}}, lines...)
 	}
-	return lines
+	return lines, len(choices)
 }

@@ -13,7 +13,9 @@ type layout struct {
 	// The region scrolls where it is not seen whole: visible of total lines
 	// from offset on.
 	visible, total, offset int
+	position               position
 	opened                 int // the region's line with the open secret, or -1
+	choices                int // how many are seen
 }
 
 // lay draws the page: the full form where it fits, without the blanks between

@@ -20,6 +20,7 @@ type line struct {
 	text  []span
 	right []span
 	ruled bool
+	part  bool // belongs to the line above: the rest of it, or what explains it
 }
 
 // say makes a line of one span.

@@ -62,6 +62,7 @@ const (
 	usualHeight         = 24
 	leastRegion         = 4
 	leastFile           = 8
+	leastChoices        = 8
 )
 
 // edge is the column that every word starts in, counted from 0.

@@ -99,7 +99,7 @@ func TestRolesHaveTheirColoursAndAttributes(t *testing.T) {
 		{"09-preview", `idp_provider: "google"`, 9, none},
 		{"09-preview", `idp_provider: "auth0"`, unset, none},
 		{"09-preview", "authenticate_service_url", unset, dim},
-		{"09-preview", "1–8 of 12", unset, dim},
+		{"09-preview", "1–8 of 10", unset, dim},
 		{"09-preview", "owner pomerium", unset, none},
 		{"10-leave", webID, unset, none},
 		{"10-leave", "the next run finds", unset, dim},

@@ -308,10 +308,14 @@ func (p part) offered(candidate auth0.Candidate) walk.Option {
 }
 
 // suggestWhich is creating, or bringing up to date what was found; pasting
-// where nobody speaks to the Management API.
+// where nobody speaks to the Management API. Where several were found, there is
+// nothing to suggest.
 func (p part) suggestWhich(v *walk.View) (walk.Suggestion, bool) {
-	if v.Text(Access) == ByHand {
+	switch {
+	case v.Text(Access) == ByHand:
 		return derived(PasteApp, "")
+	case len(p.found(v).Best()) > 1:
+		return walk.Suggestion{}, false
 	}
 	return derived(CreateApp, "")
 }
