@@ -10,17 +10,18 @@ import (
 type hint struct {
 	action       action
 	words, short string
+	own          bool // of this screen alone
 }
 
 // hints returns what the keys do, in the order they are shown, and their
 // ranks: indexes into the hints, the one to be kept longest first.
 func (p *page) hints() (hints []hint, ranks []int) {
 	if p.over != nothingOver {
-		return []hint{{back, "back to the question", "back"}, {quit, "quit", "quit"}}, []int{0, 1}
+		return []hint{{action: back, words: "back to the question", short: "back"}, {action: quit, words: "quit", short: "quit"}}, []int{0, 1}
 	}
 	s := p.scene
 	var lead, own, last []hint
-	add := func(to *[]hint, a action, words, short string) { *to = append(*to, hint{a, words, short}) }
+	add := func(to *[]hint, a action, words, short string) { *to = append(*to, hint{a, words, short, to == &own}) }
 	if p.asks() || len(s.Choices) > 0 {
 		words, short := p.enter()
 		add(&lead, submit, words, short)
@@ -118,23 +119,33 @@ func (p *page) hintLine() line {
 	if p.compact {
 		gap = "  "
 	}
-	words := func(h hint) string {
-		if p.compact {
-			return h.short
+	short := make([]bool, len(hints))
+	words := func(i int) string {
+		if p.compact || short[i] {
+			return hints[i].short
 		}
-		return h.words
+		return hints[i].words
 	}
-	size := func(h hint) int {
-		n := ansi.StringWidth(words(h))
-		if key := p.theme.shown(h.action); key != "" {
+	size := func(i int) int {
+		n := len(gap) + ansi.StringWidth(words(i))
+		if key := p.theme.shown(hints[i].action); key != "" {
 			n += ansi.StringWidth(key) + 1
 		}
 		return n
 	}
-	taken := make([]bool, len(hints))
-	room := p.prose() + len(gap)
+	// The screen's own words are shortened before quit is left out.
+	room, need := p.prose()+len(gap), 0
 	for _, i := range ranks {
-		if need := size(hints[i]) + len(gap); need <= room {
+		if need += size(i); hints[i].action == quit {
+			break
+		}
+	}
+	for i, h := range hints {
+		short[i] = need > room && h.own
+	}
+	taken := make([]bool, len(hints))
+	for _, i := range ranks {
+		if need := size(i); need <= room {
 			taken[i] = true
 			room -= need
 		}
@@ -144,7 +155,7 @@ func (p *page) hintLine() line {
 		if !taken[i] {
 			continue
 		}
-		key, said := span{p.theme.shown(h.action), plain}, span{words(h), faint}
+		key, said := span{p.theme.shown(h.action), plain}, span{words(i), faint}
 		if len(l.text) == 0 {
 			key.role, said.role = strong, plain
 		} else {
