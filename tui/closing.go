@@ -149,7 +149,7 @@ func (p closingPrinter) mark(m walk.Mark) string {
 
 // marked is a sentence with its mark left of the text edge.
 func (p closingPrinter) marked(m walk.Mark, s string) {
-	for i, line := range wrapped(p.text(s), p.width) {
+	for i, line := range plain.Wrapped(p.text(s), p.width) {
 		if i > 0 {
 			m = walk.NoMark
 		}
@@ -188,7 +188,7 @@ func (p closingPrinter) rows(rows []walk.Row) {
 		key += strings.Repeat(" ", indent-len([]rune(key)))
 		lines := []string{p.text(value)}
 		if strings.Contains(value, " ") {
-			lines = wrapped(p.text(value), max(p.width-widest-2, 20))
+			lines = plain.Wrapped(p.text(value), max(p.width-widest-2, 20))
 		}
 		for i, line := range lines {
 			mark := row.Mark
@@ -215,7 +215,7 @@ func (p closingPrinter) later(list []steps.Advice) {
 		key := textEdge + fmt.Sprintf("%-*s  ", widest, advice.Key)
 		rest := textEdge + strings.Repeat(" ", widest+2)
 		beside := max(p.width-widest-2, 20)
-		lines := wrapped(p.text(advice.Text), beside)
+		lines := plain.Wrapped(p.text(advice.Text), beside)
 		if command := advice.Command; len(command) > 0 {
 			if lines = command.Lines(beside); len(lines) > 1 {
 				p.line(key)
@@ -230,21 +230,3 @@ func (p closingPrinter) later(list []steps.Advice) {
 }
 
 func indented(row walk.Row) string { return strings.Repeat("  ", row.Indent) + row.Key }
-
-// wrapped breaks a sentence at blanks.
-func wrapped(s string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(s) {
-		switch {
-		case line == "":
-			line = word
-		case len([]rune(line))+1+len([]rune(word)) > width:
-			lines = append(lines, line)
-			line = word
-		default:
-			line += " " + word
-		}
-	}
-	return append(lines, line)
-}

@@ -116,7 +116,7 @@ func (s *session) remark(scene walk.Scene, value walk.Value, otherwise string) {
 		}
 	}
 	if said != "" {
-		s.print(strings.TrimSpace(said))
+		s.say(strings.TrimSpace(said))
 	}
 }
 
@@ -128,11 +128,17 @@ func (s *session) choose(ctx context.Context, scene walk.Scene, f field) {
 		return
 	}
 	if f.secretive() {
-		s.print("this looks like a token or a secret: it was not shown and is not kept; it has a question of its own")
+		s.say("X this looks like a token or a secret: it was not shown and is not kept; it has a question of its own")
 		s.deafen()
 		return
 	}
 	n, err := strconv.Atoi(line)
+	if err != nil {
+		if found := listed(scene, func(_ int, w way) bool { return w.named(line) }); len(found) > 0 {
+			s.say(found...)
+			return
+		}
+	}
 	if err != nil || n < 1 || n > len(ways) {
 		s.print("X type a number from 1 to " + strconv.Itoa(len(ways)) + ", or ? for what else can be typed")
 		s.deafen()

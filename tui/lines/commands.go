@@ -12,8 +12,8 @@ import (
 )
 
 const welcome = `Type an answer and press enter; enter alone takes what stands in [brackets].
-/back goes back, /forward forward again, /help says more, /quit leaves, ? lists
-all of these. While something runs, esc cancels it and ctrl+c quits.`
+/back goes back, /forward goes forward again, /help says more, /quit leaves.
+? lists all of these. While something runs, esc cancels it and ctrl+c quits.`
 
 // A word is typed in the place of an answer. Each begins with a slash, which
 // no answer but a path does, and no path is taken for one: only the whole word
@@ -25,9 +25,12 @@ var words = []struct{ word, means string }{
 	{"/print", "the address or the value of this question, bare"},
 	{"/reveal", "show one secret of this question; once more, the next"},
 	{"/raw", "the server's own answer, after an error"},
+	{"/more", "all of a list that is cut short"},
 	{"/quit", "leave; what was made can stay or go"},
 	{"?", "this list"},
 }
+
+const marks = "Left of a line, v is found, done or passed, ! works but look, X failed, - was not checked; + is added, ~ changed, - removed."
 
 // command does what a word says, and reports whether line is one.
 func (s *session) command(ctx context.Context, scene walk.Scene, line string) bool {
@@ -39,17 +42,20 @@ func (s *session) command(ctx context.Context, scene walk.Scene, line string) bo
 	case "/quit":
 		s.feed(ctx, walk.Quit{})
 	case "/help":
-		s.print(help(scene)...)
+		s.say(help(scene)...)
 	case "/print":
 		s.print(bare(scene))
 	case "/raw":
 		s.print(raw(scene)...)
 	case "/reveal":
 		s.reveal(scene)
+	case "/more":
+		s.say(listed(scene, func(int, way) bool { return true })...)
 	case "?":
 		for _, w := range words {
-			s.print("  " + w.word + ": " + w.means)
+			s.say("  " + w.word + ": " + w.means)
 		}
+		s.say(marks)
 	default:
 		return s.way(ctx, scene, line)
 	}

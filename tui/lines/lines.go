@@ -9,11 +9,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/muesli/cancelreader"
+	"golang.org/x/term"
 
+	"pomerium-auth0/tui/plain"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -70,7 +74,7 @@ func converse(ctx context.Context, o Options, input <-chan []byte, giveBack func
 	s := session{Options: o, input: input, giveBack: giveBack, told: make(chan walk.Event), gone: make(chan struct{})}
 	defer close(s.gone)
 	defer cancel()
-	s.print(welcome)
+	s.say(strings.Split(welcome, "\n")...)
 	s.feed(ctx, o.Begin)
 	for s.state.Outcome == walk.Unfinished {
 		if s.state.Running != nil {
@@ -123,6 +127,45 @@ func (s *session) feed(ctx context.Context, e walk.Event) {
 			s.cancel()
 		}
 	}
+}
+
+// head is what stands before the words of a line: a mark, a number.
+var head = regexp.MustCompile(`^([v!X+~-] )? *(/?[0-9]+  )?`)
+
+// say prints prose, broken between words where the terminal would break it
+// anywhere.
+func (s *session) say(lines ...string) {
+	width := s.width()
+	for _, line := range lines {
+		if width == 0 || len([]rune(line)) <= width {
+			s.print(line)
+			continue
+		}
+		first := head.FindString(line)
+		further := strings.Repeat(" ", len(first))
+		if first != "" && first == further {
+			further += "  " // a row without a mark
+		}
+		for i, part := range plain.Wrapped(line[len(first):], max(width-len(further), 20)) {
+			if i > 0 {
+				first = further
+			}
+			s.print(first + part)
+		}
+	}
+}
+
+// width is that of the terminal that is written to, 0 where there is none.
+func (s *session) width() int {
+	file, is := s.Out.(*os.File)
+	if !is {
+		return 0
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }
 
 func (s *session) print(lines ...string) {

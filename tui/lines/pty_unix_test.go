@@ -90,6 +90,30 @@ func echoes(t *testing.T, tty *os.File) bool {
 	return modes.Lflag&unix.ECHO != 0 && modes.Lflag&unix.ICANON != 0
 }
 
+func TestWordsAreNotBrokenAtTheEdgeOfATerminal(t *testing.T) {
+	t.Parallel()
+	keys, tty, err := pty.Open()
+	if err != nil {
+		t.Skipf("no pseudo-terminal here: %v", err)
+	}
+	defer keys.Close()
+	defer tty.Close()
+	if err := pty.Setsize(keys, &pty.Winsize{Cols: 30, Rows: 24}); err != nil {
+		t.Fatal(err)
+	}
+	s := session{Options: Options{Out: tty}}
+	go func() {
+		s.say("Nothing changes before you confirm it, not even a little.", "v callback URL: registered as it should be", "12  Environment variables (in a file)")
+		s.print("https://manage.auth0.com/#/apis/management/explorer")
+	}()
+	want := "Nothing changes before you\r\nconfirm it, not even a little.\r\nv callback URL: registered as\r\n  it should be\r\n" +
+		"12  Environment variables (in\r\n    a file)\r\nhttps://manage.auth0.com/#/apis/management/explorer\r\n"
+	got := make([]byte, len(want))
+	if _, err := io.ReadFull(keys, got); err != nil || string(got) != want {
+		t.Errorf("%v, wrote %q, want %q", err, got, want)
+	}
+}
+
 func TestALongSecretOnARealTerminal(t *testing.T) {
 	t.Parallel()
 	term := openTerminal(t.Context(), t)

@@ -4,13 +4,15 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"pomerium-auth0/tui/plain"
 	"pomerium-auth0/tui/walk"
 )
 
-// reminder is how often a long wait says that it goes on.
+// reminder is when a long wait says for the first time that it goes on; each
+// further time is twice as far away.
 const reminder = 5 * time.Second
 
 // start performs an effect beside the conversation.
@@ -34,12 +36,13 @@ func (s *session) start(ctx context.Context, effect walk.Effect) {
 // wait says what runs until nothing does. Of the keys only ctrl+c is heard,
 // and esc alone, which goes back.
 func (s *session) wait(ctx context.Context) {
-	beat := time.NewTicker(reminder)
+	pause := reminder
+	beat := time.NewTimer(pause)
 	defer beat.Stop()
 	lost := false
 	var said narration
 	for s.state.Running != nil && s.state.Outcome == walk.Unfinished {
-		s.print(said.news(s.state.Running.Gen, s.Walk.Scene(s.state).Running)...)
+		s.say(said.news(s.state.Running.Gen, s.Walk.Scene(s.state).Running)...)
 		select {
 		case e := <-s.told:
 			s.feed(ctx, e)
@@ -60,6 +63,8 @@ func (s *session) wait(ctx context.Context) {
 		case <-beat.C:
 			waited := s.Now().Sub(s.state.Running.Since).Round(time.Second)
 			s.print(fmt.Sprintf("  %d s, still waiting", int(waited.Seconds())))
+			beat.Reset(pause)
+			pause *= 2
 		case <-ctx.Done():
 			s.feed(ctx, walk.Stopped{})
 		}
@@ -89,17 +94,23 @@ func (n *narration) news(gen int, running *walk.Running) []string {
 			lines = append(lines, "", plain.Text(running.Title)+" ...")
 		}
 	}
+	var looks []string
 	for i, row := range running.Rows {
 		if row.Mark == n.marks[i] {
 			continue
 		}
 		n.marks[i] = row.Mark
 		switch {
+		case row.Mark == walk.Working && !running.Writes && row.Value == "":
+			looks = append(looks, plain.Text(row.Key)) // side by side, on one line
 		case row.Mark == walk.Working && !running.Writes:
 			lines = append(lines, plain.Row(row)+" ...")
 		case row.Mark == walk.Proven && running.Writes:
 			lines = append(lines, plain.Row(row))
 		}
+	}
+	if len(looks) > 0 {
+		lines = append(lines, "  looking at "+strings.Join(looks, ", ")+" ...")
 	}
 	if running.Told != "" && running.Told != n.told {
 		lines = append(lines, "  "+plain.Text(running.Told))

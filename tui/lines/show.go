@@ -22,17 +22,30 @@ func (s *session) show(scene walk.Scene) {
 			s.print(here)
 			s.station = here
 		}
-		s.print(plain.Words(scene.Words)...)
-		s.print(asking(scene)...)
+		s.words(scene.Words)
+		s.say(asking(scene)...)
 		s.revealed = 0
 	}
 	if scene.Problem != nil {
-		s.print("X " + plain.Text(scene.Problem.Text))
+		s.say("X " + plain.Text(scene.Problem.Text))
 		if scene.Problem.Raw != "" {
 			s.print("  /raw shows the server's answer")
 		}
 	}
 	s.shown = scene
+}
+
+// words prints what a scene says. An address and the lines of a file are as
+// they are.
+func (s *session) words(w walk.Words) {
+	s.say(plain.Words(walk.Words{Title: w.Title, Mark: w.Mark, Lead: w.Lead})...)
+	if w.Address != "" {
+		s.print("", w.Address)
+	}
+	s.say(plain.Words(walk.Words{Heading: w.Heading, Rows: w.Rows})...)
+	if w.File != nil {
+		s.print(plain.Words(walk.Words{File: w.File})...)
+	}
 }
 
 // same reports whether b says and asks what a did.
@@ -59,24 +72,51 @@ func station(scene walk.Scene) string {
 // the ways beside it, and where the value in brackets comes from.
 func asking(scene walk.Scene) []string {
 	lines := []string{""}
-	before := ""
 	if scene.Kind != walk.Pick {
-		before = "/"
 		for _, wanted := range []string{scene.Help, scene.Hint} {
 			if wanted != "" {
 				lines = append(lines, plain.Text(wanted))
 			}
 		}
 	}
+	ways := waysOf(scene)
+	cut := len(ways) > manyWays
+	lines = append(lines, listed(scene, func(i int, _ way) bool {
+		return !cut || i < firstWays || i == preselected(scene) || i >= len(ways)-lastWays
+	})...)
+	if cut {
+		lines = append(lines, fmt.Sprintf("%d in all: type a part of a name to find it, or %smore to list them", len(ways), "/"))
+	}
+	if scene.Kind != walk.Pick && scene.Reason != "" && scene.Reason != scene.Hint && !scene.Value.IsZero() {
+		lines = append(lines, plain.Text("["+shown(scene.Value)+"] "+scene.Reason))
+	}
+	return lines
+}
+
+// Of a list that is read aloud, or scrolls away, its beginning and its end are
+// shown: the end has the ways that are no answers.
+const (
+	manyWays  = 20
+	firstWays = 12
+	lastWays  = 3
+)
+
+// listed are those ways of a scene that are wanted, each with its number.
+func listed(scene walk.Scene, wanted func(int, way) bool) []string {
+	before := "/"
+	if scene.Kind == walk.Pick {
+		before = ""
+	}
+	var lines []string
 	for i, way := range waysOf(scene) {
+		if !wanted(i, way) {
+			continue
+		}
 		line := fmt.Sprintf("%s%d  %s", before, i+1, way.label)
 		if way.note != "" {
 			line += " (" + way.note + ")"
 		}
 		lines = append(lines, plain.Text(line))
-	}
-	if scene.Kind != walk.Pick && scene.Reason != "" && scene.Reason != scene.Hint && !scene.Value.IsZero() {
-		lines = append(lines, plain.Text("["+shown(scene.Value)+"] "+scene.Reason))
 	}
 	return lines
 }
@@ -113,6 +153,11 @@ func shown(value walk.Value) string {
 type way struct {
 	label, note string
 	event       walk.Event
+}
+
+// named reports whether a part of what a way says was typed.
+func (w way) named(part string) bool {
+	return strings.Contains(strings.ToLower(w.label+" "+w.note), strings.ToLower(part))
 }
 
 // waysOf numbers the choices first and then the rows, so that a choice keeps

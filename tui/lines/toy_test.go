@@ -143,11 +143,16 @@ const slowly = 400 * time.Millisecond
 // input.
 func talk(t *testing.T, takes time.Duration, script ...any) (state walk.State, last, all string) {
 	t.Helper()
+	return talkOf(t, toy(), takes, script...)
+}
+
+func talkOf(t *testing.T, w walk.Walk, takes time.Duration, script ...any) (state walk.State, last, all string) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var out buffer
 		input := make(chan []byte)
 		ended := make(chan walk.State, 1)
-		o := Options{Walk: toy(), Begin: walk.Begin{Walk: "w"}, Perform: perform(takes), Out: &out}
+		o := Options{Walk: w, Begin: walk.Begin{Walk: "w"}, Perform: perform(takes), Out: &out}
 		go func() { ended <- converse(t.Context(), o, input, func() {}) }()
 		before := 0
 		for _, part := range script {

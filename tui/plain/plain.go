@@ -116,3 +116,22 @@ func file(f *walk.File) []string {
 	}
 	return said
 }
+
+// Wrapped breaks a sentence at blanks. A word that is longer than a line stays
+// whole: an address is to be selected.
+func Wrapped(s string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(s) {
+		switch {
+		case line == "":
+			line = word
+		case len([]rune(line))+1+len([]rune(word)) > width:
+			lines = append(lines, line)
+			line = word
+		default:
+			line += " " + word
+		}
+	}
+	return append(lines, line)
+}

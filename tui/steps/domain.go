@@ -2,7 +2,6 @@ package steps
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"pomerium-auth0/auth0"
@@ -234,7 +233,7 @@ func remarkDomain(v *walk.View, value walk.Value) walk.Remark {
 func remarkToken(v *walk.View, pasted secret.Secret) walk.Remark {
 	token, err := auth0.ReadToken(pasted)
 	if err != nil {
-		return walk.Remark{Text: fmt.Sprintf("%d characters", secret.New(secret.Clean(pasted.Reveal())).Len())}
+		return walk.Remark{Text: counted(secret.New(secret.Clean(pasted.Reveal())).Len(), "character")}
 	}
 	return walk.Remark{Mark: walk.Proven, Text: token.Describe(v.Now())}
 }
