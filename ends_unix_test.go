@@ -174,6 +174,18 @@ func TestAnOrdinaryUserIsToldInStep1(t *testing.T) {
 			if got := sudoes(t, left); !slices.Equal(got, want) {
 				t.Errorf("sudo is told %q, not %q, by\n%s", got, want, left)
 			}
+			unattended := exec.Command(program, append([]string{"--yes"}, command.Args[1:]...)...)
+			unattended.Dir, unattended.Env = command.Dir, command.Env
+			unattended.SysProcAttr = &syscall.SysProcAttr{Credential: command.SysProcAttr.Credential}
+			said, _ := unattended.CombinedOutput()
+			reason := strings.Index(string(said), "config.yaml could not be saved at the end")
+			advice := strings.Index(string(said), "  or give --format show, or another --config")
+			if unattended.ProcessState.ExitCode() != 2 || reason < 0 || advice < reason {
+				t.Errorf("unattended it ends with %d, and says\n%s", unattended.ProcessState.ExitCode(), said)
+			}
+			if got := sudoes(t, string(said)); !slices.Equal(got, append(want, "--yes")) {
+				t.Errorf("sudo is told %q by\n%s", got, said)
+			}
 			if requests := tenant.Requests(); len(requests) > 0 {
 				t.Errorf("%d requests were sent", len(requests))
 			}

@@ -70,6 +70,9 @@ func obstacle(words walk.Words, flag string) []string {
 			flag = plain.Text(row.Value)
 		}
 	}
+	if len(words.Command) > 0 {
+		return append(plain.Words(words), "  or give "+flag)
+	}
 	return append(plain.Words(words), "  give "+flag)
 }
 
