@@ -35,7 +35,10 @@ func (f *findings) provider() {
 	default:
 		f.add(keyProvider, fails, provider, fmt.Sprintf("is no provider of Pomerium: the first sign-in ends with \"unknown provider: %s\"", shown), remedy)
 	}
-	f.providerURL(f.contents.ProviderURL)
+	// Each of the others has a URL of its own, or a meaning of its own for this.
+	if !f.contents.Elsewhere() {
+		f.providerURL(f.contents.ProviderURL)
+	}
 }
 
 // missing is a finding about a key without which nobody can sign in.

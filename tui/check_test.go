@@ -212,6 +212,7 @@ var mistakes = []mistake{
 	{"a compose file", "0.33.1", "*", "services:\n  pomerium:\n    image: pomerium/pomerium\n"},
 	{"a template", "0.33.1", "", "{{- if .Values.x }}"},
 	{"nothing but comments", "0.33.1", "*", "# later\n"},
+	{"the sample of the packages", "0.33.1", "*", "authenticate_service_url: https://authenticate.localhost.pomerium.io\nshared_secret: XXXXXX\ncookie_secret: YYYYY\nidp_provider: \"google\"\nidp_client_id: XXXX\nidp_client_secret: XXX\n"},
 	// The provider.
 	{"no provider", "0.33.1", `idp_provider: "auth0"`, ""},
 	{"capital Auth0", "0.33.1", `idp_provider: "auth0"`, `idp_provider: "Auth0"`},
@@ -560,5 +561,16 @@ func TestCheckWithoutAVersion(t *testing.T) {
 			"- idp_service_account in line 8 keeps 0.20 and newer from starting, while 0.19 and older read it; not checked, as the version is not known\n-> give --pomerium-version",
 			"v web app: Auth0 takes its client ID and secret", "v callback URL: registered",
 			"- M2M app: not checked: which Pomerium it is for is not known, --pomerium-version says it")
+	})
+}
+
+// Zero reads no file, so that what stands in one proves nothing.
+func TestCheckOfAFileBesideZero(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		good := r.good(testFile)
+		r.write(testFile, mistake{version: "0.33"}.good(good))
+		r.check(nil, steps.Config, testFile, steps.PomeriumVersion, "zero").says(0,
+			"! version: Pomerium Zero takes its settings from its console, and not from this file\n-> compare what is said here with the console",
+			"- M2M app: not checked: its values are typed into Pomerium's console, and stand in no file")
 	})
 }

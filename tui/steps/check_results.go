@@ -63,6 +63,10 @@ func fileResults(v *walk.View) []Result {
 		if reason := firstLook(v).FileReason; !given && reason != "" {
 			read.Text += " (" + reason + ")"
 		}
+		if file.Contents.IsSample() {
+			read.Outcome = CheckWarned
+			read.Text += "; it is still the sample that Pomerium's packages install"
+		}
 	case len(set) > 0:
 		read.CheckFact = CheckFact{Outcome: CheckPassed, Text: "there is none at " + path + "; Pomerium has its settings from " + places(set)}
 	default:
@@ -142,6 +146,9 @@ func versionResult(v *walk.View) Result {
 		result.CheckFact = CheckFact{Text: "not checked: what was found disagrees, and what depends on the version is not checked", Remedy: "give --pomerium-version"}
 	case version.IsZero():
 		result.CheckFact = CheckFact{Text: "not checked: nothing tells which Pomerium it is for, and what depends on that is not checked", Remedy: "give --pomerium-version"}
+	case version.Kind() == config.Zero:
+		result.CheckFact = CheckFact{Outcome: CheckWarned, Text: "Pomerium Zero takes its settings from its console, and not from this file",
+			Remedy: "compare what is said here with the console"}
 	case !given && d.VersionReason != "":
 		result.Text += " (" + d.VersionReason + ")"
 	}
