@@ -294,7 +294,7 @@ func everyBroken() []broken {
 		{
 			check: "certificates", what: "one is not there",
 			spoil: func(r *rehearsal) { _ = os.Remove(filepath.Join(r.root, "/etc/pomerium/key.pem")) }, file: true,
-			says: "X /etc/pomerium/key.pem is not there: Pomerium does not start. put them there, or take them out of the file",
+			says: "X /etc/pomerium/key.pem is not there: Pomerium does not start. put it there, or take it out of the file",
 		},
 		{
 			check: "groups", what: "not known any more", world: "newer",

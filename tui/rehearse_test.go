@@ -110,47 +110,6 @@ func TestARehearsedSignInThatFailsIsACheckThatFails(t *testing.T) {
 	})
 }
 
-// TestEachNewCheckFailsByItsOwnCause breaks one thing in the tenant at a time.
-func TestEachNewCheckFailsByItsOwnCause(t *testing.T) {
-	for name, c := range map[string]struct {
-		options auth0test.Options
-		spoil   func(r *rehearsal)
-		fails   string
-	}{
-		"connections": {spoil: func(r *rehearsal) {
-			r.tenant.EnableConnection(r.tenant.Applications()[0]["client_id"].(string), false)
-		}, fails: "connections"},
-		"M2M app's grant type": {spoil: func(r *rehearsal) {
-			r.tenant.ChangeApplication(r.tenant.Applications()[1]["client_id"].(string), map[string]any{"grant_types": []string{"implicit"}})
-		}, fails: "M2M app"},
-		"clock": {options: auth0test.Options{Skew: -6 * 60 * 1e9}, spoil: func(*rehearsal) {}, fails: "clock"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			rehearse(t, c.options, func(r *rehearsal) {
-				r.toFirstPlan("0.19.2")
-				r.choose("Create it")
-				r.during = func(effect walk.Effect) {
-					if read, is := effect.(walk.Read); is && read.Requests[0].Name == steps.CheckDiscovery {
-						r.during = nil
-						c.spoil(r)
-					}
-				}
-				r.choose("Create both")
-				r.at(steps.AllowFailedChecks)
-				var failed []string
-				for _, row := range r.scene().Rows {
-					if row.Mark == walk.Failed {
-						failed = append(failed, row.Key)
-					}
-				}
-				if len(failed) == 0 || failed[0] != c.fails && !(name == "connections" && strings.Contains(strings.Join(failed, " "), c.fails)) {
-					t.Errorf("%v failed:\n%s", failed, r.said())
-				}
-			})
-		})
-	}
-}
-
 func TestTheAnswerBehindAFailedCheckIsOneKeyAway(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.toFirstPlan("0.33")

@@ -79,32 +79,3 @@ func (d *display) link() string {
 	}
 	return link
 }
-
-// TestTenMegabytesAreNoAnswer: what is not Auth0's is said in one line.
-func TestTenMegabytesAreNoAnswer(t *testing.T) {
-	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
-		r.toFirstPlan("0.33")
-		r.choose("Create it")
-		r.tenant.Fail(auth0test.Fault{Method: "GET", Path: "/authorize", Times: -1, Effect: auth0test.Big(10 << 20)})
-		start := time.Now()
-		r.choose("Go on without")
-		r.at(steps.ChangeSave)
-		r.choose("Check:")
-		r.tells("callback URL", "more than a mebibyte")
-		if took := time.Since(start); took > time.Minute {
-			t.Errorf("it took %v", took)
-		}
-	})
-}
-
-// TestWhatStaysWrongInTheFileIsACheck: keys that are the operator's own.
-func TestWhatStaysWrongInTheFileIsACheck(t *testing.T) {
-	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
-		r.write(testFile, "idp_scopes: [profile]\n")
-		r.toFirstPlan("0.33")
-		r.choose("Create it")
-		r.choose("Go on without")
-		r.at(steps.AllowFailedChecks)
-		r.tells("idp_scopes lacks openid")
-	})
-}

@@ -24,7 +24,11 @@ func certificatesResult(v *walk.View) (CheckFact, bool) {
 	case runs == config.InContainer:
 		return CheckFact{Text: "not checked: Pomerium runs in a container, with files of its own"}, true
 	case len(missing) > 0 && runs == config.OnThisMachine:
-		return CheckFact{Outcome: CheckFailed, Text: are(missing) + " not there: Pomerium does not start", Remedy: "put them there, or take them out of the file"}, true
+		remedy := "put it there, or take it out of the file"
+		if len(missing) > 1 {
+			remedy = "put them there, or take them out of the file"
+		}
+		return CheckFact{Outcome: CheckFailed, Text: are(missing) + " not there: Pomerium does not start", Remedy: remedy}, true
 	case len(missing) > 0:
 		return CheckFact{Text: "not checked: " + are(missing) + " not on this machine"}, true
 	case len(unknown) > 0:
