@@ -38,8 +38,12 @@ func (r *rehearsal) check(change func(*tui.Options), pairs ...string) checked {
 		}
 		return file
 	}
-	client := auth0.New(auth0.Options{RootCAs: r.tenant.RootCAs(), DialContext: r.dial, UserAgent: "test"})
-	defer func() { client.Close() }()
+	roots := r.tenant.RootCAs()
+	if r.other != nil {
+		roots.AppendCertsFromPEM(r.other.CertificatePEM())
+	}
+	client := auth0.New(auth0.Options{RootCAs: roots, DialContext: r.dial, UserAgent: "test"})
+	defer client.Close()
 	o := tui.Options{Client: client, Machine: config.Machine{Root: r.root, Environ: r.environ}, Given: given(pairs...), Out: create("out"), Err: create("err")}
 	if change != nil {
 		change(&o)
@@ -573,4 +577,45 @@ func TestCheckOfAFileBesideZero(t *testing.T) {
 			"! version: Pomerium Zero takes its settings from its console, and not from this file\n-> compare what is said here with the console",
 			"- M2M app: not checked: its values are typed into Pomerium's console, and stand in no file")
 	})
+}
+
+// The Management API is where the token says, whatever the users' browsers see.
+func TestCheckSendsATokenNowhereButToItsOwnTenant(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.addCustomDomain()
+		good := mistake{version: "0.33"}.good(r.good(testFile))
+		r.write(testFile, strings.Replace(good, testTenant, customDomain, 1))
+		is := r.check(nil, steps.Config, testFile, steps.PomeriumVersion, "0.33", steps.APIToken, r.tenant.Token().Reveal())
+		is.says(3, "v settings: RS256, authorization code and refresh token", "v connections: Username-Password-Authentication")
+		for _, request := range r.other.Requests() {
+			if strings.HasPrefix(request.Path, "/api/v2/") {
+				t.Errorf("%s %s was sent to the custom domain", request.Method, request.Path)
+			}
+		}
+	})
+}
+
+func TestResultsAreWrappedBetweenWords(t *testing.T) {
+	long := "https://authenticate.a-name-that-is-longer-than-a-narrow-screen.example.com/oauth2/callback"
+	results := []steps.Result{
+		{Name: "file", CheckFact: steps.CheckFact{Outcome: steps.CheckPassed, Text: "/etc/pomerium/config.yaml, read as Pomerium reads it"}},
+		{Name: "callback URL", CheckFact: steps.CheckFact{Outcome: steps.CheckFailed, Text: "not registered: signing in would end on an error page", Remedy: "in the dashboard, to Allowed Callback URLs, add " + long}},
+		{Name: "settings", CheckFact: steps.CheckFact{Text: "not checked: discovery failed"}},
+		{Name: "refresh", CheckFact: steps.CheckFact{Text: "not checked: discovery failed"}},
+	}
+	for _, width := range []int{80, 40} {
+		var b strings.Builder
+		tui.PrintResults(&b, width, results)
+		for line := range strings.Lines(b.String()) {
+			if line = strings.TrimSuffix(line, "\n"); len([]rune(line)) > width && !strings.HasSuffix(line, long) {
+				t.Errorf("%d columns: %q", width, line)
+			}
+		}
+		words := strings.Join(strings.Fields(b.String()), " ")
+		for _, want := range []string{"✗ callback URL: not registered", "→ in the dashboard", long, "– settings, refresh: not checked: discovery failed", "1 failed, 1 passed, 2 not checked"} {
+			if !strings.Contains(words, want) {
+				t.Errorf("%d columns: %q is not among\n%s", width, want, b.String())
+			}
+		}
+	}
 }

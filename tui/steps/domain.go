@@ -106,8 +106,13 @@ func tenantOf(v *walk.View) auth0.Domain {
 func accessOf(v *walk.View) auth0.Access {
 	switch v.Text(Access) {
 	case ByToken:
+		tenant := tenantOf(v)
+		// Nobody is asked for the tenant behind a custom domain by check.
+		if token, err := tokenOf(v); !tenant.Canonical() && err == nil {
+			return token.Access()
+		}
 		if token, found := v.Answer(APIToken); found {
-			return auth0.Access{Tenant: tenantOf(v), Token: token.Secret}
+			return auth0.Access{Tenant: tenant, Token: token.Secret}
 		}
 	case ByCredentials:
 		id, found := v.Answer(ManagementID)
