@@ -198,10 +198,15 @@ func m2mAppResult(v *walk.View) string {
 		return "not checked: which Pomerium it is for is not known, --pomerium-version says it"
 	case !rolesAreRead(v):
 		return "not used by " + versionOf(v).Label()
-	case v.Text(M2MApp) == NoApp && v.Answered(M2MApp):
+	case readsExisting(v):
+		return noAccount(v)
+	case v.Text(M2MApp) == NoApp:
+		if given, was := v.Given(M2MApp); was && !v.Answered(M2MApp) {
+			return "left out, as " + given.Source + " says"
+		}
 		return "left out, as you chose"
 	}
-	return noAccount(v)
+	return ""
 }
 
 // bothResult remarks on one application in both roles, which this program makes

@@ -143,7 +143,11 @@ func versionResult(v *walk.View) Result {
 	_, given := v.Given(PomeriumVersion)
 	switch {
 	case version.IsZero() && len(d.Evidence) > 1:
-		result.CheckFact = CheckFact{Text: "not checked: what was found disagrees, and what depends on the version is not checked", Remedy: "give --pomerium-version"}
+		var said []string
+		for _, evidence := range d.Evidence {
+			said = append(said, text.Line(evidence.Place)+" says "+evidence.Words)
+		}
+		result.CheckFact = CheckFact{Text: "not checked: " + enumerated(said) + ", and what depends on the version is not checked", Remedy: "give --pomerium-version"}
 	case version.IsZero():
 		result.CheckFact = CheckFact{Text: "not checked: nothing tells which Pomerium it is for, and what depends on that is not checked", Remedy: "give --pomerium-version"}
 	case version.Kind() == config.Zero:

@@ -127,6 +127,13 @@ func readVersion() *walk.Question {
 	}
 }
 
+// readsExisting reports whether this is a walk over an existing configuration,
+// which nobody has chosen anything in.
+func readsExisting(v *walk.View) bool {
+	_, is := v.Fact(LookEffective).(EffectiveFact)
+	return is
+}
+
 // contentsOf is what Pomerium uses of its configuration, where that was worked
 // out, else what stands in the file.
 func contentsOf(v *walk.View) config.Contents {
