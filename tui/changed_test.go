@@ -60,6 +60,35 @@ func TestTheURLChangesAfterTheWebAppWasMade(t *testing.T) {
 	})
 }
 
+// Of an application that was there, what this walk added for the first URL goes
+// with it, and what was there before stays.
+func TestTheURLChangesAfterAnApplicationWasChanged(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		id := r.tenant.AddApplication(map[string]any{"name": "Mine", "callbacks": []string{"https://mine.example/cb"}, "oidc_conformant": true})
+		r.toFirstPlan("0.33.1")
+		r.choose("Use one that exists")
+		r.answer(steps.WebApp, id)
+		r.choose("Change it")
+		r.backTo(steps.AuthenticateURL)
+		r.answer(steps.AuthenticateURL, otherAddress)
+		r.at(steps.ChangeWebApp)
+		r.tells("- callback URL", "+ callback URL")
+		r.choose("Change it")
+		r.at(steps.M2MApp)
+		app := r.tenant.Application(id)
+		if said := asJSON(app); strings.Contains(said, testAddress) || app["initiate_login_uri"] != otherAddress ||
+			asJSON(app["callbacks"]) != `["https://mine.example/cb","`+otherAddress+`/oauth2/callback"]` {
+			t.Errorf("the application is %s", said)
+		}
+		r.choose("Go on without")
+		r.send(walk.Quit{})
+		r.choose("Remove them")
+		if said := asJSON(r.tenant.Application(id)); strings.Contains(said, "authenticate.example") || strings.Contains(said, otherAddress) {
+			t.Errorf("put back, the application is %s", said)
+		}
+	})
+}
+
 func TestTheURLChangesAfterBothWereMade(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.toFirstPlan("0.19.2")

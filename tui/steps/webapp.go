@@ -120,9 +120,24 @@ func planWebApp(v *walk.View) walk.Plan {
 	case created:
 		return walk.Plan{Operations: []walk.Operation{creation(v, web, wanted.Application())}}
 	case taken:
-		return planOf(updating(v, web, wanted.Update(t.app.Application)))
+		update := wanted.Update(asItWas(v, t.app.Application))
+		update.From = t.app.Application
+		return planOf(updating(v, web, update))
 	}
 	return walk.Plan{}
+}
+
+// asItWas is an application without what this walk changed in it: for another
+// authenticate URL since, that is not wanted any more.
+func asItWas(v *walk.View, app auth0.Application) auth0.Application {
+	for _, made := range v.Made() {
+		was, changed := made.Was.(auth0.Application)
+		is, _ := made.Is.(auth0.Application)
+		if changed && made.Object.Kind == KindWebApp && made.Object.Tenant == tenantOf(v).Host() && made.Object.ID == app.ID && !made.Removed {
+			return auth0.Update{From: was, To: is}.Undo(app).To
+		}
+	}
+	return app
 }
 
 // creation and updating make the operation on an application.
