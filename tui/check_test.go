@@ -273,6 +273,7 @@ var mistakes = []mistake{
 	{"a callback path, 0.33", "0.33.1", "", "authenticate_callback_path: /cb"},
 	{"a callback path, no version", "", "", "authenticate_callback_path: /cb"},
 	{"a sign-out address without a scheme", "0.33.1", "", "signout_redirect_url: example.com"},
+	{"a sign-out address that Auth0 does not allow", "0.33.1", "", "signout_redirect_url: https://example.com/bye"},
 	// The secrets.
 	{"no cookie secret, 0.19", "0.19.2", "cookie_secret", "x_secret"},
 	{"no cookie secret", "0.33.1", "cookie_secret", "x_secret"},

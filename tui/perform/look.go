@@ -157,7 +157,12 @@ func (p *Performer) probe(ctx context.Context, request steps.ProbeRequest) steps
 			probe, roles = p.client.CheckM2M(ctx, request.Domain, request.ClientID, request.Secret)
 			return probe
 		default:
-			return p.client.CheckLogout(ctx, request.Domain, request.ClientID, request.URL)
+			for url := range strings.SplitSeq(request.URL, "\n") {
+				if probe = p.client.CheckLogout(ctx, request.Domain, request.ClientID, url); probe.Outcome != auth0.Passed {
+					break
+				}
+			}
+			return probe
 		}
 	}))
 	fact.Roles = roles

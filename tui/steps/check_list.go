@@ -50,9 +50,12 @@ func checkList() []check {
 		},
 		{
 			key: "logout URL", look: CheckLogout, again: CheckDiscovery,
-			request: func(v *walk.View) any { return probeURL(v, CheckLogout, authenticateURL(v).Logout()) },
+			request: func(v *walk.View) any { return probeURL(v, CheckLogout, strings.Join(logoutURLs(v), "\n")) },
 			remedy:  web.remedy("Add the logout URL in Auth0"),
 			byHand: inDashboard(auth0.MissingURL, func(v *walk.View) string {
+				if urls := logoutURLs(v); len(urls) > 1 {
+					return "let Allowed Logout URLs hold " + strings.Join(urls, " and ")
+				}
 				return "to Allowed Logout URLs, add " + authenticateURL(v).Logout()
 			}),
 			onward: "Go on without the logout URL",

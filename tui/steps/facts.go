@@ -69,7 +69,7 @@ type (
 		Domain   auth0.Domain
 		ClientID string
 		Secret   secret.Secret
-		URL      string
+		URL      string       // or several, a line each
 		Access   auth0.Access // of a check that needs the Management API
 		Gen      int
 		// Fresh is when the application was made, if this walk did: one that

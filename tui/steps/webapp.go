@@ -58,19 +58,23 @@ func idInFile(v *walk.View, id string) string {
 
 // wantedWebApp is the web app as it should be.
 func wantedWebApp(v *walk.View) auth0.WebApp {
-	address := authenticateURL(v)
-	current := fileOf(v).Contents
-	wanted := auth0.WebApp{
+	return auth0.WebApp{
 		Name:            v.Text(WebAppName),
-		AuthenticateURL: address.String(),
+		AuthenticateURL: authenticateURL(v).String(),
 		Callback:        callbackURL(v),
-		Logouts:         []string{address.Logout()},
+		Logouts:         logoutURLs(v),
 		Walk:            v.Walk(),
 	}
-	if current.SignOutRedirect != "" && !current.IsSample() {
-		wanted.Logouts = append(wanted.Logouts, current.SignOutRedirect)
+}
+
+// logoutURLs are where Auth0 sends users to when they have signed out: an
+// address of Pomerium's, and the one that its file names, if it does.
+func logoutURLs(v *walk.View) []string {
+	urls := []string{authenticateURL(v).Logout()}
+	if current := contentsOf(v); strings.Contains(current.SignOutRedirect, "://") && !current.IsSample() {
+		urls = append(urls, current.SignOutRedirect)
 	}
-	return wanted
+	return urls
 }
 
 // callbackURL is where Auth0 sends users back to: with the file's own path
