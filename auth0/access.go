@@ -84,14 +84,14 @@ func (c *Client) fetchToken(ctx context.Context, access Access) (made, error) {
 		"client_secret": {access.ClientSecret.Reveal()},
 	}, nil)
 	if err != nil {
-		return made{}, fmt.Errorf("get a Management API token for the application %s: %w", shown(access.ClientID), err)
+		return made{}, fmt.Errorf("could not get a Management API token for the application %s: %w", shown(access.ClientID), err)
 	}
 	var token struct {
 		AccessToken string  `json:"access_token"`
 		ExpiresIn   float64 `json:"expires_in"`
 	}
 	if err := json.Unmarshal(answer.body, &token); err != nil || token.AccessToken == "" {
-		return made{}, fmt.Errorf("get a Management API token for the application %s: %w", shown(access.ClientID),
+		return made{}, fmt.Errorf("could not get a Management API token for the application %s: %w", shown(access.ClientID),
 			&Unreadable{Host: access.Tenant.Host(), Why: "no access token in it"})
 	}
 	life := min(max(time.Duration(token.ExpiresIn)*time.Second, 0), 24*time.Hour)

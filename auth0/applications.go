@@ -106,7 +106,7 @@ func (c *Client) Applications(ctx context.Context, access Access) ([]Application
 			return err
 		})
 		if err != nil {
-			return nil, fmt.Errorf("list the tenant's applications: %w", err)
+			return nil, fmt.Errorf("could not list the tenant's applications: %w", err)
 		}
 		// Pages end at a thousand (errorCode invalid_paging); beyond, only
 		// checkpoints lead on, and they begin anew.
@@ -135,7 +135,7 @@ func (c *Client) allApplications(ctx context.Context, access Access) ([]Applicat
 			return err
 		})
 		if err != nil {
-			return nil, fmt.Errorf("list the tenant's applications, more than a thousand: %w", err)
+			return nil, fmt.Errorf("could not list the tenant's applications, more than a thousand: %w", err)
 		}
 		all = appendApplications(all, list.Clients)
 		if list.Next == "" || list.Next == from {
@@ -154,7 +154,7 @@ func (c *Client) Application(ctx context.Context, access Access, id string) (App
 		return err
 	})
 	if err != nil {
-		return Application{}, fmt.Errorf("read the application %s: %w", shown(id), err)
+		return Application{}, fmt.Errorf("could not read the application %s: %w", shown(id), err)
 	}
 	return fromWire(found), nil
 }
@@ -168,7 +168,7 @@ func (c *Client) CreateApplication(ctx context.Context, access Access, wanted Ap
 		return m.Client.Create(ctx, wire)
 	})
 	if err != nil {
-		return Application{}, fmt.Errorf("create the application %s: %w", shown(wanted.Name), err)
+		return Application{}, fmt.Errorf("could not create the application %s: %w", shown(wanted.Name), err)
 	}
 	return fromWire(wire), nil
 }
@@ -185,7 +185,7 @@ func (c *Client) UpdateApplication(ctx context.Context, access Access, update Up
 		return m.Client.Update(ctx, update.From.ID, wire)
 	})
 	if err != nil {
-		return Application{}, fmt.Errorf("change the application %s (%s): %w", shown(update.From.Name), shown(update.From.ID), err)
+		return Application{}, fmt.Errorf("could not change the application %s (%s): %w", shown(update.From.Name), shown(update.From.ID), err)
 	}
 	return fromWire(wire), nil
 }
@@ -197,7 +197,7 @@ func (c *Client) DeleteApplication(ctx context.Context, access Access, id string
 		return m.Client.Delete(ctx, id)
 	})
 	if err != nil {
-		return fmt.Errorf("delete the application %s: %w", shown(id), err)
+		return fmt.Errorf("could not delete the application %s: %w", shown(id), err)
 	}
 	return nil
 }

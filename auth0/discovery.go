@@ -76,7 +76,7 @@ func (c *Client) Discover(ctx context.Context, domain Domain) (Discovery, error)
 	case a.status >= 300 && a.status < 400:
 		return Discovery{}, a.mustBeJSON()
 	case a.status >= 500:
-		return Discovery{}, fmt.Errorf("read the description of %s: %w", domain, a.refusal())
+		return Discovery{}, fmt.Errorf("could not read the description of %s: %w", domain, a.refusal())
 	case a.status != http.StatusOK:
 		return Discovery{}, no(fmt.Sprintf("%d for its description", a.status))
 	}

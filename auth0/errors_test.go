@@ -52,7 +52,7 @@ func TestEachRefusalSaysWhatToDo(t *testing.T) {
 			if !errors.As(err, &refused) || refused.Kind != c.kind || refused.Status != c.status {
 				t.Fatalf("%#v (%v)", refused, err)
 			}
-			if !strings.Contains(err.Error(), c.words) || !strings.HasPrefix(err.Error(), "create the application Pomerium: ") {
+			if !strings.Contains(err.Error(), c.words) || !strings.HasPrefix(err.Error(), "could not create the application Pomerium: ") {
 				t.Errorf("%q, want %q in it", err, c.words)
 			}
 			if !strings.HasPrefix(refused.Raw(), "POST /api/v2/clients\n") || strings.Contains(refused.Raw(), w.access.Token.Reveal()) {

@@ -33,7 +33,7 @@ func (c *Client) Grants(ctx context.Context, access Access, clientID string) ([]
 			return err
 		})
 		if err != nil {
-			return nil, fmt.Errorf("list the grants of the application %s: %w", shown(clientID), err)
+			return nil, fmt.Errorf("could not list the grants of the application %s: %w", shown(clientID), err)
 		}
 		for _, g := range list.ClientGrants {
 			if kind := g.GetSubjectType(); kind == "" || kind == "client" {
@@ -54,7 +54,7 @@ func (c *Client) CreateGrant(ctx context.Context, access Access, wanted Grant) (
 		return m.ClientGrant.Create(ctx, wire)
 	})
 	if err != nil {
-		return Grant{}, fmt.Errorf("create the grant of %s on %s: %w", shown(wanted.ClientID), shown(wanted.Audience), err)
+		return Grant{}, fmt.Errorf("could not create the grant of %s on %s: %w", shown(wanted.ClientID), shown(wanted.Audience), err)
 	}
 	return grantFromWire(wire), nil
 }
@@ -67,7 +67,7 @@ func (c *Client) UpdateGrant(ctx context.Context, access Access, to Grant) (Gran
 		return m.ClientGrant.Update(ctx, to.ID, wire)
 	})
 	if err != nil {
-		return Grant{}, fmt.Errorf("change the grant of %s on %s: %w", shown(to.ClientID), shown(to.Audience), err)
+		return Grant{}, fmt.Errorf("could not change the grant of %s on %s: %w", shown(to.ClientID), shown(to.Audience), err)
 	}
 	return grantFromWire(wire), nil
 }
@@ -78,7 +78,7 @@ func (c *Client) DeleteGrant(ctx context.Context, access Access, id string) erro
 		return m.ClientGrant.Delete(ctx, id)
 	})
 	if err != nil {
-		return fmt.Errorf("delete the grant %s: %w", shown(id), err)
+		return fmt.Errorf("could not delete the grant %s: %w", shown(id), err)
 	}
 	return nil
 }

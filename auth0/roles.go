@@ -28,7 +28,7 @@ func (c *Client) roles(ctx context.Context, access Access) (Roles, error) {
 			return err
 		})
 		if err != nil {
-			return Roles{}, fmt.Errorf("list the tenant's roles: %w", err)
+			return Roles{}, fmt.Errorf("could not list the tenant's roles: %w", err)
 		}
 		for _, role := range list.Roles {
 			all.Names = append(all.Names, text.Line(role.GetName()))
@@ -48,7 +48,7 @@ func (c *Client) hasMember(ctx context.Context, access Access, roleID string) (b
 		return err
 	})
 	if err != nil {
-		return false, fmt.Errorf("list the members of the role %s: %w", shown(roleID), err)
+		return false, fmt.Errorf("could not list the members of the role %s: %w", shown(roleID), err)
 	}
 	return len(members.Users) > 0, nil
 }

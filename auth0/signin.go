@@ -122,7 +122,7 @@ func (c *Client) FinishSignIn(ctx context.Context, s SignIn, clientSecret secret
 	case ctx.Err() != nil:
 		return SignedIn{}, ctx.Err() // the keys may still be under way
 	case noted.err != nil: // go-oidc keeps no more of it than its text
-		return SignedIn{}, fmt.Errorf("get the keys that Auth0 signs with: %w", noted.err)
+		return SignedIn{}, fmt.Errorf("could not get the keys that Auth0 signs with: %w", noted.err)
 	case err != nil:
 		return SignedIn{}, idTokenRefused(err)
 	}
@@ -201,10 +201,10 @@ func (c *Client) userInfo(ctx context.Context, domain Domain, access string, cla
 	request.Header.Set("Authorization", "Bearer "+access)
 	answer, err := c.transport.send(request)
 	if err != nil {
-		return fmt.Errorf("ask Auth0 who signed in: %w", err)
+		return fmt.Errorf("could not ask Auth0 who signed in: %w", err)
 	}
 	if answer.status >= http.StatusInternalServerError {
-		return fmt.Errorf("ask Auth0 who signed in: %w", answer.refusal())
+		return fmt.Errorf("could not ask Auth0 who signed in: %w", answer.refusal())
 	}
 	if answer.status != http.StatusOK || json.Unmarshal(answer.body, &claims) != nil {
 		return fmt.Errorf("Auth0 does not say who signed in (%d), and Pomerium ends the session then", answer.status)

@@ -84,7 +84,7 @@ func TestALostCreateThatCannotBeLookedForIsTakenBackByItsTag(t *testing.T) {
 		r.tenant.Fail(auth0test.Fault{Method: "POST", Path: "/api/v2/clients", Effect: auth0test.DropAfter})
 		r.tenant.Fail(auth0test.Fault{Method: "GET", Path: "/api/v2/clients", Times: 1, Effect: auth0test.Status(503, `{"statusCode":503,"error":"Service Unavailable","message":"later"}`)})
 		r.choose("Create it")
-		r.shows("Auth0 has a problem of its own")
+		r.shows("Stopped", "web app  Pomerium  (the answer was lost: it may be there)", "Auth0 has a problem of its own")
 		r.send(walk.Quit{})
 		r.shows("Auth0's answer was lost: it may be there")
 		r.choose("Remove them")

@@ -188,7 +188,7 @@ func (w *Walk) presentItem(v *View, s State, scene *Scene) {
 		scene.Words = item.Change.Say(v, plan)
 		scene.Choices = choices(item.Change.Options(v, plan), item.Name, Value{}, false)
 	case s.At != "":
-		scene.Title = "Stopped"
+		scene.Title, scene.Rows = "Stopped", doubtful(s)
 	}
 	again := Choice{Label: "Try again", Enter: "try again", EnterShort: "again", Event: Forward{}}
 	switch {
@@ -203,6 +203,17 @@ func (w *Walk) presentItem(v *View, s State, scene *Scene) {
 		to, goes := c.Event.(Goto)
 		return goes && !v.Applies(to.Name)
 	})
+}
+
+// doubtful are the objects that nobody knows yet to be there or not.
+func doubtful(s State) []Row {
+	var rows []Row
+	for _, made := range s.Made {
+		if made.Unsure && !made.Removed {
+			rows = append(rows, Row{Mark: Warned, Key: made.Object.Kind, Value: made.Object.Name, Note: "the answer was lost: it may be there"})
+		}
+	}
+	return rows
 }
 
 func (w *Walk) presentQuestion(v *View, s State, item Item, scene *Scene) {
