@@ -30,6 +30,9 @@ type Settings struct {
 	CookieSecret secret.Secret
 	SharedSecret secret.Secret
 
+	// MendScopes adds what idp_scopes must hold to one that is there.
+	MendScopes bool
+
 	// Practice marks a fresh file as one that a demo has saved.
 	Practice bool
 }

@@ -41,6 +41,10 @@ func settingsFor(v Version, s Settings, c Contents) []setting {
 			return err == nil && there == s.Account && (v.AcceptsDomainKey() || documentedForm(secret.New(text)))
 		}})
 	}
+	if lacking := c.lackingScopes(); s.MendScopes && len(lacking) > 0 {
+		all := append(strings.Fields(strings.Join(c.Scopes, " ")), lacking...)
+		wanted = append(wanted, setting{name: keyScopes, value: strings.Join(all, ",")})
+	}
 	if !s.CookieSecret.IsZero() && c.CookieSecret.wanting(v) {
 		wanted = append(wanted, setting{name: keyCookieSecret, value: s.CookieSecret.Reveal()})
 	}
@@ -117,7 +121,7 @@ func remarks(v Version, s Settings, c Contents) []string {
 	for _, key := range c.Misspelt() {
 		say("%s is unknown to Pomerium: is %s meant?", key, key.Meant)
 	}
-	if _, there := c.Find(keyScopes); there {
+	if _, there := c.Find(keyScopes); there && !s.MendScopes {
 		say("idp_scopes stays as it is: it must hold openid, and offline_access so that sessions can be refreshed")
 	}
 	if _, there := c.Find(keyRequestParams); there && c.Provider != auth0 && c.Provider != "" {

@@ -63,7 +63,7 @@ func (d *document) splices(changes []change) (splices []splice, added string, er
 			}
 			splices = append(splices, s)
 		case there && e.index >= 0:
-			s, err := d.replacement(e, c.value)
+			s, err := d.replacement(e, c)
 			if err != nil {
 				return nil, "", err
 			}
@@ -85,19 +85,35 @@ func addedName(merged entry, c change) string {
 	return c.name
 }
 
-func (d *document) replacement(e entry, value string) (splice, error) {
+func (d *document) replacement(e entry, c change) (splice, error) {
 	if line := d.aliasedIn(e.value); line > 0 {
 		return splice{}, unusable(OddShape, "line %d uses the value of %s in line %d once more, so that changing one would change both: write the value out there", line, e.name, e.line).at(e.line, line)
 	}
 	found, ok := d.valueSpan(e.index)
+	if !ok && c.name == keyScopes && e.value.Kind == yaml.SequenceNode && d.root.Style&yaml.FlowStyle == 0 {
+		return d.listReplacement(e, c)
+	}
 	if !ok {
 		return splice{}, oddShape(e)
 	}
-	text := quote(value) + found.comment
+	text := quote(c.value) + found.comment
 	if found.colon {
 		text = " " + text
 	}
 	return splice{found.start, found.end, text}, nil
+}
+
+// listReplacement writes a list of scopes as Pomerium takes them in one text.
+func (d *document) listReplacement(e entry, c change) (splice, error) {
+	start, end, ok := d.pairLines(e.index)
+	if !ok {
+		return splice{}, oddShape(e)
+	}
+	text := d.indentation() + addedName(e, c) + ": " + quote(c.value)
+	if endsInBreak(d.source[start:end]) {
+		text += d.lineBreak()
+	}
+	return splice{start, end, text}, nil
 }
 
 // mayRemove says why a key cannot be taken away.

@@ -28,7 +28,7 @@ func (d *document) flowSplice(c change) (splice, error) {
 		}
 		return d.flowRemoval(e)
 	case there && e.index >= 0:
-		return d.replacement(e, c.value)
+		return d.replacement(e, c)
 	case c.remove:
 		return splice{}, nil
 	}

@@ -89,3 +89,22 @@ func TestAFreshApplicationThatIsNotKnownYetIsAskedAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestMendedScopesCanBeLeftAloneAgain(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.inOrder("0.33.1", "idp_scopes: [profile]\n")
+		r.begin("walk-1", nil)
+		r.toSave()
+		r.at(steps.AllowFailedChecks)
+		r.choose("Add openid to idp_scopes")
+		r.at(steps.ChangeSave)
+		r.backTo(steps.MendScopes)
+		r.tells("Add to idp_scopes what Pomerium needs there?", "idp_scopes: profile")
+		r.choose("Leave it as it is")
+		r.at(steps.AllowFailedChecks)
+		r.choose("Add openid to idp_scopes")
+		r.choose("Save")
+		r.ended(walk.Done)
+		holds(t, r.read(testFile), "idp_scopes: \"profile,openid,offline_access\"\n")
+	})
+}

@@ -289,6 +289,7 @@ func everyBroken() []broken {
 		{
 			check: "file", what: "no openid",
 			spoil: inFile("routes:", "idp_scopes: [profile, offline_access]\nroutes:"), file: true,
+			remedy: "Add openid to idp_scopes", change: []string{"- idp_scopes: [profile, offline_access]", "+ idp_scopes: \"profile,offline_access,openid\""},
 			says: `X idp_scopes lacks openid: the first sign-in ends with "missing id_token"`,
 		},
 		{
@@ -429,6 +430,9 @@ func (r *rehearsal) mends(c broken, inOrder map[string]string) {
 	r.tenant.ResetRequests()
 	r.choose(c.remedy)
 	switch scene := r.scene(); {
+	case c.file:
+		r.at(steps.ChangeSave) // which shows it
+		r.tells(c.change...)
 	case c.change != nil:
 		if scene.Item != steps.ChangeWebApp && scene.Item != steps.ChangeM2MApp || len(r.writes()) > 0 {
 			r.t.Fatalf("no change is shown, or was made already:\n%s", r.said())

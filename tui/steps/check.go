@@ -45,6 +45,7 @@ type check struct {
 
 func checks(o Options) []walk.Item {
 	items := []walk.Item{
+		{Name: MendScopes, Rail: railCheck, Applies: hasScopes, Question: mendScopesQuestion()},
 		{Name: LookEdit, Rail: railCheck, Look: &walk.Look{
 			Local:   true,
 			Usual:   EditFact{},

@@ -134,3 +134,45 @@ func fileResult(v *walk.View) (CheckFact, bool) {
 	fact.Text = strings.Join(said, "; ")
 	return fact, len(said) > 0
 }
+
+const noScopes = "no"
+
+// hasScopes: the file's idp_scopes is the operator's own, and stays unless they
+// choose otherwise.
+func hasScopes(v *walk.View) bool {
+	form, _ := destination(v)
+	contents := fileOf(v).Contents
+	return form == FormConfig && contents.Form == config.YAML && len(contents.Scopes) > 0
+}
+
+// mendScopesQuestion is answered from the failed check, and asked where one
+// goes back to it.
+func mendScopesQuestion() *walk.Question {
+	return &walk.Question{
+		Kind: walk.Pick,
+		Say: func(v *walk.View) walk.Words {
+			return walk.Words{
+				Title: "Add to idp_scopes what Pomerium needs there?",
+				Short: "Add what idp_scopes lacks?",
+				Lead:  "It has to hold openid, and offline_access so that sessions can be refreshed. Others stay.",
+				Rows:  []walk.Row{{Key: "idp_scopes", Value: text.Line(strings.Join(fileOf(v).Contents.Scopes, ", "))}},
+			}
+		},
+		Options: func(*walk.View) []walk.Option {
+			return []walk.Option{
+				{Value: walk.TextOf(noScopes), Label: "Leave it as it is", Enter: "leave it", EnterShort: "leave it"},
+				{Value: walk.TextOf(Yes), Label: "Add to idp_scopes", Enter: "show the change", EnterShort: "show"},
+			}
+		},
+		Suggest:   func(*walk.View) (walk.Suggestion, bool) { return derived(noScopes, "") },
+		Otherwise: otherwise(noScopes),
+		Quiet:     always,
+	}
+}
+
+// scopesRemedy adds to idp_scopes. The change stands in Preview.
+func scopesRemedy(v *walk.View, _ CheckFact) (walk.Option, bool) {
+	return walk.Option{Label: "Add openid to idp_scopes", Enter: "show the change", EnterShort: "show",
+			Event: walk.Answered{Name: MendScopes, Value: walk.TextOf(Yes)}},
+		hasScopes(v) && slices.ContainsFunc(edited(v).Findings, func(f config.Finding) bool { return f.Key == "idp_scopes" && f.Fails })
+}

@@ -79,7 +79,7 @@ func checkList() []check {
 		{key: "one for both", of: &m2m, result: bothResult},
 		{key: "roles", result: rolesResult, again: LookFile},
 		{key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, otherwise: noAddress, hidden: true},
-		{key: "file", result: fileResult, again: LookFile, planned: true},
+		{key: "file", result: fileResult, again: LookFile, planned: true, remedy: scopesRemedy},
 		{key: "certificates", result: certificatesResult, again: LookFile, onward: "Go on without the certificates"},
 		{key: "groups", result: groupsResult, again: LookFile, planned: true},
 		{key: "environment", result: environmentResult, again: LookFile, planned: true},

@@ -45,6 +45,7 @@ const (
 	M2MAppID     = "m2m-client-id"
 	M2MAppSecret = "m2m-client-secret"
 
+	MendScopes        = "mend-scopes"
 	CannotEdit        = "cannot-edit"
 	Rehearse          = "rehearse"
 	AllowFailedChecks = "allow-failed-checks"

@@ -18,6 +18,7 @@ func settingsOf(o Options, v *walk.View) (config.Settings, bool) {
 		ClientID:        web.clientID(v),
 		ClientSecret:    web.clientSecret(v),
 		Practice:        o.Practice != nil,
+		MendScopes:      v.Text(MendScopes) == Yes,
 	}
 	form, _ := destination(v)
 	fresh := func(i int, names ...string) (key secret.Secret) {
