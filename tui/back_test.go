@@ -106,7 +106,7 @@ func TestBackFromPastingLeadsToWhatWasChosen(t *testing.T) {
 
 func TestEscapeReturnsToPreviewFromWhatItsRowsShow(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
-		d := r.onScreen(80, 24, nil, given(steps.PomeriumVersion, "0.19.2", steps.AuthenticateURL, testAddress,
+		d := r.shownOn(usual, given(steps.PomeriumVersion, "0.19.2", steps.AuthenticateURL, testAddress,
 			steps.Domain, testTenant, steps.APIToken, r.tenant.Token().Reveal()))
 		on := func(words string) {
 			t.Helper()
@@ -140,5 +140,19 @@ func TestEscapeReturnsToPreviewFromWhatItsRowsShow(t *testing.T) {
 		on("All that was checked works")
 		d.press(keyEscape)
 		on("Save a new file")
+	})
+}
+
+// After the version was chosen by its row there is one key more on the first
+// screen: the way back to it. How to quit is said all the same.
+func TestTheFirstScreenSaysHowToQuitAfterGoingBackToIt(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		d := r.shownOn(usual, given(steps.PomeriumVersion, "0.19.2", steps.AuthenticateURL, testAddress))
+		d.press(keyUp, keyUp, keyEnter) // the version
+		d.press(keyEnter)
+		d.press(keyEnter, keyEscape)
+		if frame := d.terminal.Text(); !strings.HasSuffix(strings.TrimSpace(frame), "esc back   ↑ change   ctrl+g help   ctrl+c quit") {
+			t.Errorf("the keys are not all said:\n%s", frame)
+		}
 	})
 }
