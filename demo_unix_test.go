@@ -54,3 +54,26 @@ func TestTheDemoOffersNoSignInToRehearse(t *testing.T) {
 		t.Errorf("the demo offers a sign-in:\n%s", screen)
 	}
 }
+
+// Enter alone walks it in lines too, and what such a terminal gets are letters
+// it has.
+func TestADumbTerminalWalksTheDemoInPlainLetters(t *testing.T) {
+	folder := t.TempDir()
+	command := prepared(t, folder, "", nil, "--demo")
+	command.Env = append(command.Env, "TERM=dumb")
+	s := start(t, command)
+	for _, prompt := range []string{
+		"Authenticate service URL [https://authenticate.example.com]:", "Domain or token [practice.auth0.test]:", "Token (not shown) [********]:",
+		"4  Paste one made by hand", "5  Not needed", "2  Save somewhere else",
+	} {
+		s.shows(prompt)
+		s.press(enter)
+	}
+	code, out := s.ends()
+	if code != 0 || !strings.Contains(out, "This was practice") {
+		t.Fatalf("exit code %d:\n%s", code, out)
+	}
+	if strings.ContainsFunc(out, func(r rune) bool { return r >= 0x80 || r == '\x1b' }) {
+		t.Errorf("written was:\n%q", out)
+	}
+}

@@ -36,7 +36,8 @@ func newClosingPrinter(out io.Writer, width int) closingPrinter {
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 			p.width = min(proseWidth, max(width-len(textEdge)-1, 30))
 		}
-		p.ascii = strings.HasPrefix(os.Getenv("TERM"), "vt") || os.Getenv("TERM") == "linux"
+		kind := os.Getenv("TERM")
+		p.ascii = strings.HasPrefix(kind, "vt") || kind == "linux" || kind == "dumb" || kind == ""
 	}
 	return p
 }
