@@ -153,6 +153,12 @@ func everyBroken() []broken {
 			remedy: "Read the application again",
 		},
 		{
+			check: "web app", what: "the secret of a found one was rotated", world: "found",
+			spoil:  webApp(map[string]any{"client_secret": anotherSecret}),
+			says:   "X Auth0 does not take its client ID and secret (Unauthorized)",
+			remedy: "Read the application again",
+		},
+		{
 			check: "web app", what: "its grant is off",
 			spoil:  webApp(map[string]any{"grant_types": []string{"refresh_token"}}),
 			says:   "X its grant authorization code is off, without which nobody can sign in (Grant type 'authorization_code' not allowed for the client.)",
@@ -241,6 +247,12 @@ func everyBroken() []broken {
 			spoil:  scopes("read:roles", "read:role_members"),
 			says:   "X its grant lacks read:users",
 			also:   map[string]string{"roles": noRoleRead},
+			remedy: "Mend its grant in Auth0", change: []string{"+   read:users"}, sent: `PATCH client-grants {"scope":["read:roles","read:role_members","read:users"]}`,
+		},
+		{
+			check: "M2M app", what: "a scope of a found one is missing", world: "found",
+			spoil:  scopes("read:roles", "read:role_members"),
+			says:   "X its grant lacks read:users",
 			remedy: "Mend its grant in Auth0", change: []string{"+   read:users"}, sent: `PATCH client-grants {"scope":["read:roles","read:role_members","read:users"]}`,
 		},
 		{

@@ -108,6 +108,17 @@ var worlds = map[string]func(r *rehearsal, early func()){
 		r.begin("walk-1", nil)
 		r.toSave()
 	},
+	"found": func(r *rehearsal, early func()) {
+		r.inOrder("0.19.2", "")
+		fields := webAppByHand()
+		fields["initiate_login_uri"] = testAddress
+		r.byHand(fields)
+		r.byHand(map[string]any{"name": "Roles", "app_type": "non_interactive", "grant_types": []string{"client_credentials"},
+			"client_metadata": map[string]any{"pomerium_auth0": "m2m " + testAddress}})
+		early()
+		r.begin("walk-1", nil)
+		r.toSave()
+	},
 	"pasted": func(r *rehearsal, early func()) {
 		id, secret := r.byHand(webAppByHand())
 		accountID, accountSecret := r.byHand(map[string]any{"name": "Roles", "app_type": "non_interactive"})
