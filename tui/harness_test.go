@@ -50,13 +50,16 @@ type rehearsal struct {
 // a bubble, by the first save, it would belong to it. The authenticate service
 // of the tests is one that this machine trusts.
 func TestMain(m *testing.M) {
-	if path, err := trusted(); err != nil || os.Setenv("SSL_CERT_FILE", path) != nil {
+	path, err := trusted()
+	if err != nil || os.Setenv("SSL_CERT_FILE", path) != nil {
 		panic("no certificate for the tests")
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGHUP)
 	signal.Stop(signals)
-	os.Exit(m.Run())
+	code := m.Run()
+	_ = os.RemoveAll(filepath.Dir(path))
+	os.Exit(code)
 }
 
 const (
