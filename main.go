@@ -199,7 +199,8 @@ func checkCommand(code *int) *cobra.Command {
 		Long: `Reads Pomerium's configuration as Pomerium does, with the variables that it is
 started with, and runs all checks: what stands in it, and what Auth0 says to
 its values. It changes nothing and prints no secret. With a Management API
-token it looks at the application's settings too. Exit code 3: a check failed.`,
+token, or the credentials of an application that may get one, it looks at the
+application's settings too. Exit code 3: a check failed.`,
 		Example: `  pomerium-auth0 check
   pomerium-auth0 check --config /etc/pomerium/config.yaml --pomerium-version 0.19.2`,
 		Args: cobra.NoArgs,

@@ -131,11 +131,11 @@ func (t *transport) once(request *http.Request, writes bool) (*answer, error) {
 	response, err := t.base.RoundTrip(outgoing)
 	lost := func(err error) error {
 		p := way.seen()
-		var cause error = unreached(request.URL.Hostname(), err, p)
+		var cause error = unreached(request.URL.Host, err, p)
 		if request.Context().Err() != nil {
 			cause = request.Context().Err() // left by the caller, not lost on the way
 		} else if context.Cause(ctx) == errSlow {
-			cause = &Unreached{Host: request.URL.Hostname(), How: NoAnswer, Err: errSlow}
+			cause = &Unreached{Host: request.URL.Host, How: NoAnswer, Err: errSlow}
 		}
 		if writes && p.written {
 			return &MayHaveHappened{Method: request.Method, Path: request.URL.Path, Err: cause}
@@ -201,7 +201,7 @@ func (a *answer) whatItIs() string {
 }
 
 func (a *answer) useless(why string) error {
-	err := &Unreadable{Host: a.request.URL.Hostname(), Why: why, raw: a.raw()}
+	err := &Unreadable{Host: a.request.URL.Host, Why: why, raw: a.raw()}
 	if isWrite(a.request) {
 		return &MayHaveHappened{Method: a.request.Method, Path: a.request.URL.Path, Err: err}
 	}

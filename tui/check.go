@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"os"
 	"strings"
 	"time"
+
+	"golang.org/x/term"
 
 	"pomerium-auth0/tui/perform"
 	"pomerium-auth0/tui/steps"
@@ -23,10 +26,12 @@ func Check(ctx context.Context, o Options) (int, error) {
 	}
 	performer := perform.New(o.Client, o.Machine)
 	performer.Reach = o.Reach
+	answered := askForPatience(o.Err)
 	state, stop := unattended.Run(ctx, unattended.Options{
 		Walk: w, Begin: begin, Perform: performer.Perform, Gate: steps.AllowFailedChecks,
 		FlagOf: FlagOf, Tell: func(string) {}, Now: time.Now,
 	})
+	answered()
 	if state.Outcome != walk.Done && state.Outcome != walk.CheckFailed {
 		for _, line := range stop.Lines {
 			fmt.Fprintln(o.Err, line)
@@ -45,6 +50,17 @@ func Check(ctx context.Context, o Options) (int, error) {
 		return ExitCheckFailed, nil
 	}
 	return ExitDone, nil
+}
+
+// askForPatience says on a terminal what is waited for, where it takes long.
+func askForPatience(terminal *os.File) (answered func()) {
+	if !term.IsTerminal(int(terminal.Fd())) {
+		return func() {}
+	}
+	late := time.AfterFunc(2*time.Second, func() {
+		fmt.Fprintln(terminal, "waiting for answers; what does not answer is given up within half a minute")
+	})
+	return func() { late.Stop() }
 }
 
 // printResults prints a sentence for each result and, below it, what to do.

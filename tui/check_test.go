@@ -192,6 +192,50 @@ func TestCheckIsNotEndedByATenantInTrouble(t *testing.T) {
 	}
 }
 
+// Credentials of an application that may use the Management API do what a
+// token does.
+func TestCheckTakesCredentials(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		scopes []string // of the application's grant; none: it has no grant
+		alone  bool     // the secret is not given
+		lines  []string
+	}{
+		{"as they should be", []string{auth0.ReadClients, auth0.ReadConnections}, false, []string{
+			"v settings: RS256, authorization code and refresh token", "v connections: Username-Password-Authentication",
+		}},
+		{"a scope is missing", []string{auth0.ReadClients}, false, []string{
+			"v settings: RS256, authorization code and refresh token", "- connections: not checked: the token may not do this: it lacks the scope read:connections.",
+		}},
+		{"no grant", nil, false, []string{"- settings: not checked: could not get a Management API token for the application ID: the application may not do this"}},
+		{"one of two", nil, true, []string{
+			"- settings: not checked: of --management-client-id and --management-client-secret-file only one is given",
+			"- connections: not checked: for the same reason as the settings",
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+				r.good(testFile)
+				id, clientSecret := r.addManager(c.scopes...)
+				pairs := []string{steps.Config, testFile, steps.PomeriumVersion, "0.19.2", steps.ManagementID, id}
+				if !c.alone {
+					pairs = append(pairs, steps.ManagementSecret, clientSecret)
+				}
+				is := r.check(nil, pairs...)
+				is.says(0)
+				for _, line := range c.lines {
+					if !strings.Contains(is.out, " "+strings.ReplaceAll(line, "ID", id)) {
+						t.Errorf("not said: %s\n%s", line, is.out)
+					}
+				}
+				if strings.Contains(is.out, clientSecret) {
+					t.Error("the secret is printed")
+				}
+			})
+		})
+	}
+}
+
 // A mistake is one thing of a good configuration broken, and for which
 // Pomerium.
 type mistake struct {

@@ -64,7 +64,7 @@ func CheckFlags() []Flag {
 	var list []Flag
 	for _, flag := range Flags() {
 		switch flag.Question {
-		case steps.Config, steps.PomeriumVersion, steps.APIToken:
+		case steps.Config, steps.PomeriumVersion, steps.APIToken, steps.ManagementID, steps.ManagementSecret:
 			list = append(list, flag)
 		}
 	}

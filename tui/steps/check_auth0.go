@@ -127,7 +127,7 @@ func settingsResult(v *walk.View) (CheckFact, bool) {
 // them.
 func probeSettings(v *walk.View) any {
 	request, is := probeWebApp(v, CheckSettings, callbackURL(v)).(ProbeRequest)
-	if request.Access = accessOf(v); !is || v.Fresh(LookApplications) || request.Access == (auth0.Access{}) || !usedToken(v).Has(auth0.ReadClients) {
+	if request.Access = accessOf(v); !is || v.Fresh(LookApplications) || request.Access == (auth0.Access{}) || !mayHave(v, auth0.ReadClients) {
 		return nil
 	}
 	return request
@@ -144,10 +144,17 @@ func probeRefresh(v *walk.View) any {
 // probeConnections needs a scope of its own, which the walk does not ask for.
 func probeConnections(v *walk.View) any {
 	request, is := probeWebApp(v, CheckConnections, "").(ProbeRequest)
-	if request.Access = accessOf(v); !is || request.Access == (auth0.Access{}) || !usedToken(v).Has(auth0.ReadConnections) {
+	if request.Access = accessOf(v); !is || request.Access == (auth0.Access{}) || !mayHave(v, auth0.ReadConnections) {
 		return nil
 	}
 	return request
+}
+
+// mayHave reports whether the access has the scope, as far as is known before
+// it is used.
+func mayHave(v *walk.View, scope string) bool {
+	token := usedToken(v)
+	return token.Secret.IsZero() || token.Has(scope)
 }
 
 // usedToken is the token that the Management API is spoken to with.

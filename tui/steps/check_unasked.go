@@ -27,33 +27,54 @@ func noTenantNamed(v *walk.View) string {
 
 // noAccess says why the application's settings are not read.
 func noAccess(v *walk.View) string {
-	given, was := v.Given(APIToken)
+	_, why := givenAccess(v)
 	switch {
 	case domainOf(v).IsZero():
 		return ""
-	case !was:
-		return "not checked: that needs a Management API token, by --api-token-file or AUTH0_API_TOKEN"
+	case why != "":
+		return "not checked: " + why
 	}
-	if problem := tokenProblem(v); problem != nil {
-		return "not checked: " + given.Source + ": " + problem.Error()
-	}
-	if !usedToken(v).Has(auth0.ReadClients) {
-		return "not checked: the token lacks " + auth0.ReadClients
-	}
-	return ""
+	return lacking(v, auth0.ReadClients)
 }
 
 func noConnections(v *walk.View) string {
-	_, given := v.Given(APIToken)
+	_, why := givenAccess(v)
 	switch {
 	case domainOf(v).IsZero():
 		return ""
-	case !given || tokenProblem(v) != nil:
+	case why != "":
 		return "not checked: for the same reason as the settings"
-	case !usedToken(v).Has(auth0.ReadConnections):
-		return "not checked: the token lacks " + auth0.ReadConnections
 	}
-	return ""
+	return lacking(v, auth0.ReadConnections)
+}
+
+func lacking(v *walk.View, scope string) string {
+	if mayHave(v, scope) {
+		return ""
+	}
+	return "not checked: the token lacks " + scope
+}
+
+// givenAccess is the access that was given, and why there is none.
+func givenAccess(v *walk.View) (access, why string) {
+	token, byToken := v.Given(APIToken)
+	_, id := v.Given(ManagementID)
+	_, clientSecret := v.Given(ManagementSecret)
+	if byToken {
+		if problem := tokenProblem(v); problem != nil {
+			return ByHand, token.Source + ": " + problem.Error()
+		}
+		return ByToken, ""
+	}
+	switch tenant := tenantOf(v); {
+	case id != clientSecret:
+		return ByHand, "of --management-client-id and --management-client-secret-file only one is given"
+	case !id:
+		return ByHand, "that needs a Management API token, by --api-token-file or AUTH0_API_TOKEN"
+	case !tenant.Canonical():
+		return ByHand, "nothing names the tenant behind " + tenant.Host() + ", which the credentials are for; a Management API token does"
+	}
+	return ByCredentials, ""
 }
 
 // noAddress says why there is no address of the authenticate service.

@@ -46,12 +46,10 @@ func NewCheck(o Options) walk.Walk {
 			return walk.Value{}
 		}),
 		readAnswer(TenantDomain, func(v *walk.View) walk.Value { return walk.TextOf(contentsOf(v).Account.Domain) }),
-		readAnswer(APIToken, func(*walk.View) walk.Value { return walk.Value{} }),
+		givenAlone(APIToken), givenAlone(ManagementID), givenAlone(ManagementSecret),
 		readAnswer(Access, func(v *walk.View) walk.Value {
-			if _, given := v.Given(APIToken); given && tokenProblem(v) == nil {
-				return walk.TextOf(ByToken)
-			}
-			return walk.TextOf(ByHand)
+			access, _ := givenAccess(v)
+			return walk.TextOf(access)
 		}),
 		readAnswer(WebApp, func(*walk.View) walk.Value { return walk.TextOf(PasteApp) }),
 		readAnswer(WebAppID, func(v *walk.View) walk.Value { return walk.TextOf(contentsOf(v).ClientID) }),
@@ -92,6 +90,11 @@ func discoveryFirst(looks []walk.Item) []walk.Item {
 		}
 	}
 	return looks
+}
+
+// givenAlone is a question that nothing answers but what was given.
+func givenAlone(name string) walk.Item {
+	return readAnswer(name, func(*walk.View) walk.Value { return walk.Value{} })
 }
 
 // readAnswer is a question that the configuration answers.
