@@ -160,7 +160,8 @@ func connect(o *tui.Options, demo bool, caFile string) (done func(), err error) 
 			return nil, fmt.Errorf("--ca-file: %w", err)
 		}
 	}
-	o.Client, o.Reach = auth0.New(options), new(net.Dialer).DialContext
+	o.Client = auth0.New(options)
+	o.Reach = &perform.Reach{Dial: new(net.Dialer).DialContext, Roots: options.RootCAs}
 	return o.Client.Close, nil
 }
 

@@ -4,14 +4,12 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
-	"encoding/pem"
+	"crypto/x509"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"pomerium-auth0/auth0/auth0test"
@@ -19,20 +17,18 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
-// identity is that of net/http/httptest, which is good for *.example.com.
-var identity *tls.Config
+// The identity of net/http/httptest, which is good for *.example.com, and the
+// roots that trust it.
+var (
+	identity *tls.Config
+	trusted  = x509.NewCertPool()
+)
 
-// trusted writes its certificate to a file of trusted roots.
-func trusted() (string, error) {
+func init() {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()
 	identity = server.TLS
-	dir, err := os.MkdirTemp("", "trusted")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "ca.pem")
-	return path, os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600)
+	trusted.AddCert(server.Certificate())
 }
 
 // authenticates lets handler answer at the authenticate service URL, a request

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net"
 	"os"
 	"time"
 
@@ -33,9 +32,7 @@ type Options struct {
 	Client  *auth0.Client
 	Machine config.Machine
 	Steps   steps.Options
-	// Reach opens connections to the authenticate service. Nil: it is not looked
-	// for.
-	Reach func(ctx context.Context, network, address string) (net.Conn, error)
+	Reach   *perform.Reach // to the authenticate service; nil: it is not looked for
 
 	Yes    bool // answer and confirm without asking
 	DryRun bool // suppose every change

@@ -3,6 +3,7 @@ package perform
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"io"
@@ -21,6 +22,12 @@ import (
 // offer, and often not there yet.
 const reachBound = 2 * time.Second
 
+// A Reach leads to the authenticate service, as to browsers.
+type Reach struct {
+	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
+	Roots *x509.CertPool // nil: the system's
+}
+
 // probeAddress looks whether the authenticate service URL leads anywhere yet,
 // and whether that is Pomerium. What is missing is still to do, no failure.
 func (p *Performer) probeAddress(ctx context.Context, url string) steps.CheckFact {
@@ -33,10 +40,11 @@ func (p *Performer) probeAddress(ctx context.Context, url string) steps.CheckFac
 	dial := func(dialing context.Context, network, address string) (net.Conn, error) {
 		dialing, stop := context.WithCancel(dialing)
 		defer context.AfterFunc(ctx, stop)()
-		return p.Reach(dialing, network, address)
+		return p.Reach.Dial(dialing, network, address)
 	}
 	client := http.Client{
-		Transport:     &http.Transport{DialContext: dial, Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true},
+		Transport: &http.Transport{DialContext: dial, Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true,
+			TLSClientConfig: &tls.Config{RootCAs: p.Reach.Roots}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	warned := func(text string) steps.CheckFact { return steps.CheckFact{Outcome: steps.CheckWarned, Text: text} }

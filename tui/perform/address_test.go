@@ -70,7 +70,7 @@ func TestWhatStandsAtTheAuthenticateServiceURL(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			start := time.Now()
-			p := &Performer{Reach: c.reach}
+			p := &Performer{Reach: &Reach{Dial: c.reach}}
 			fact := p.probeAddress(t.Context(), c.url)
 			if fact.Outcome != c.outcome || !strings.Contains(fact.Text, c.words) {
 				t.Errorf("%+v", fact)

@@ -5,7 +5,6 @@ package perform
 import (
 	"context"
 	"fmt"
-	"net"
 	"sync"
 	"time"
 
@@ -23,9 +22,8 @@ const visible = 5 * time.Second
 type Performer struct {
 	client  *auth0.Client
 	machine config.Machine
-	// Reach opens connections to the authenticate service, as browsers would.
-	// Nil: it is not looked for.
-	Reach func(ctx context.Context, network, address string) (net.Conn, error)
+	// Reach leads to the authenticate service. Nil: it is not looked for.
+	Reach *Reach
 
 	mu sync.Mutex
 	// read holds what files held when they were read, so that an edit is made

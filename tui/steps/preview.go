@@ -71,7 +71,7 @@ func otherForms() walk.Option {
 func checkOption(v *walk.View) walk.Option {
 	option := walk.Option{Label: checkLine(v), Enter: "show the checks", EnterShort: "show", Event: walk.Goto{Name: AllowFailedChecks}}
 	if v.Text(Access) != ByHand {
-		option.Note = "or another application"
+		option.Note = "see them, or take other applications"
 	}
 	return option
 }
