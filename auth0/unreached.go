@@ -72,6 +72,9 @@ func (e *Unreached) Remedy() string {
 	case NoProxy:
 		return "look at HTTPS_PROXY and NO_PROXY"
 	case NoConnect:
+		if host, _, err := net.SplitHostPort(e.Host); err == nil && isLoopback(host) {
+			return "start what is to serve there, such as pomerium-auth0 practice"
+		}
 		return "look at its firewall, or set HTTPS_PROXY"
 	case NoTLS:
 		if errors.As(e.Err, &unknown) {

@@ -152,3 +152,16 @@ func serve(l net.Listener, answer func(net.Conn)) {
 		c.Close()
 	}
 }
+
+func TestNobodyServesThePracticeTenant(t *testing.T) {
+	dead := listener(t)
+	dead.Close()
+	client := auth0.New(auth0.Options{})
+	defer client.Close()
+	_, err := client.Discover(t.Context(), domain(t, dead.Addr().String()))
+	for _, words := range []string{dead.Addr().String() + " cannot be reached from this machine (connection refused)", "start what is to serve there, such as pomerium-auth0 practice"} {
+		if err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("not said: %s\n%v", words, err)
+		}
+	}
+}
