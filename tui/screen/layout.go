@@ -19,7 +19,8 @@ type layout struct {
 }
 
 // lay draws the page: the full form where it fits, without the blanks between
-// its blocks if need be, else the compact form.
+// its blocks if need be, else the compact form, which cuts what may be cut
+// only if it does not fit otherwise.
 func (p page) lay() layout {
 	if p.width < minWidth || p.height < minHeight {
 		return p.tooSmall()
@@ -31,7 +32,11 @@ func (p page) lay() layout {
 			}
 		}
 	}
-	p.compact = true
+	p.compact, p.whole = true, true
+	if lay := p.narrow(); lay.visible == lay.total {
+		return lay
+	}
+	p.whole = false
 	return p.narrow()
 }
 

@@ -13,6 +13,7 @@ type page struct {
 	scene         walk.Scene
 	width, height int
 	compact       bool
+	whole         bool // nothing is cut
 
 	field   *field
 	focus   focus

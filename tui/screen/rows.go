@@ -150,7 +150,7 @@ func (t *table) fit(row walk.Row, text string, column int, longKey bool) (lines 
 		return wrap(text, whole), true
 	case !t.compact, row.Mark == walk.NoMark:
 		return wrap(text, room), false
-	case row.Mark == walk.Proven, row.Mark == walk.Unchecked:
+	case !t.whole && (row.Mark == walk.Proven || row.Mark == walk.Unchecked):
 		return []string{t.theme.cut(strings.ReplaceAll(text, "\n", " "), room)}, false
 	}
 	return wrap(text, whole), true
