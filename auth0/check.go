@@ -73,21 +73,52 @@ func unchecked(err error) Probe {
 	return p
 }
 
-// failedPage is the probe that Auth0 answered with a page for people.
-func failedPage(a *answer, mismatch string) Probe {
+// nothingTold is the probe of an answer that proves nothing either way.
+func nothingTold(a *answer, what string) Probe {
+	return Probe{Outcome: NotChecked, Text: "Auth0's answer tells nothing: " + what, raw: a.raw()}
+}
+
+// pageProbe is the probe that Auth0 answered with a page for people. A page
+// that does not speak of the request, as one that turns an address away, proves
+// nothing.
+func pageProbe(a *answer, doing string) Probe {
 	said := pageText(a.body)
-	switch {
-	case a.status >= 500:
+	if a.status >= 500 {
 		return unchecked(a.refusal())
-	case strings.Contains(said, "Unknown client"):
-		return Probe{Outcome: Failed, Text: "Auth0 knows no application with this client ID", TooEarly: true, raw: a.raw()}
-	case strings.Contains(said, "Callback URL mismatch") || strings.Contains(said, "is not defined as a valid URL"):
-		return Probe{Outcome: Failed, Text: mismatch, Cause: MissingURL, raw: a.raw()} // the page says no more than that
-	case a.status == 400 || a.status == 403:
-		return Probe{Outcome: Failed, Text: mismatch + " (" + text.Cut(said, 160) + ")", Cause: MissingURL, raw: a.raw()}
-	default:
-		return Probe{Outcome: NotChecked, Text: "Auth0's answer tells nothing: " + text.Cut(said, 160), raw: a.raw()}
 	}
+	probe, known := refusedProbe(a, said, doing)
+	if !known && a.status != 400 {
+		return nothingTold(a, text.Cut(said, 160))
+	}
+	return probe
+}
+
+// refusedProbe is the probe of a request that Auth0 refuses in words: on a page,
+// or by leading to a page of the tenant's own. Doing is what a user would not get
+// done, and known whether the words are such that tell what is wrong.
+func refusedProbe(a *answer, said, doing string) (probe Probe, known bool) {
+	ends := doing + " would end on an error page"
+	probe = Probe{Outcome: Failed, raw: a.raw()}
+	switch {
+	case strings.Contains(said, "Unknown client"):
+		probe.Text, probe.TooEarly = "Auth0 knows no application with this client ID", true
+	case strings.Contains(said, "Callback URL mismatch"), strings.Contains(said, "is not defined as a valid URL"):
+		probe.Text, probe.Cause = "not registered: "+ends, MissingURL
+	default:
+		probe.Text = ends + " (" + text.Cut(said, 160) + ")"
+		return probe, false
+	}
+	return probe, true
+}
+
+// leadsTo is where a redirect leads.
+func leadsTo(a *answer) (*url.URL, error) {
+	location := a.header.Get("Location")
+	to, err := a.request.URL.Parse(location)
+	if err != nil || location == "" {
+		return nil, errors.New("it leads nowhere")
+	}
+	return to, nil
 }
 
 // errorIn finds the error that a redirect carries (RFC 6749, 4.1.2.1): to the
@@ -102,9 +133,9 @@ func errorIn(location *url.URL) string {
 	case name == "":
 		return ""
 	case description == "":
-		return text.Cut(text.Line(name), 160)
+		return text.Line(name)
 	default:
-		return text.Cut(text.Line(name+": "+description), 160)
+		return text.Line(name + ": " + description)
 	}
 }
 

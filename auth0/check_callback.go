@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/url"
 	"strings"
+
+	"pomerium-auth0/internal/text"
 )
 
 // CheckCallback proves that Auth0 sends users back to callback: for a callback
@@ -20,20 +22,22 @@ func (c *Client) CheckCallback(ctx context.Context, domain Domain, clientID, cal
 	if err != nil {
 		return unchecked(err)
 	}
+	const doing = "signing in"
 	if a.status < 300 || a.status >= 400 {
-		return failedPage(a, "not registered: signing in would end on an error page")
+		return pageProbe(a, doing)
 	}
-	location, err := a.request.URL.Parse(a.header.Get("Location"))
+	to, err := leadsTo(a)
 	if err != nil {
-		return Probe{Outcome: NotChecked, Text: "Auth0's answer tells nothing: it leads nowhere", raw: a.raw()}
+		return nothingTold(a, err.Error())
 	}
-	problem := errorIn(location)
+	problem := errorIn(to)
 	switch {
 	case problem == "":
 		return Probe{Outcome: Passed, Text: "registered"}
-	case strings.HasPrefix(location.String(), callback):
-		return Probe{Outcome: Failed, Text: "registered, but every sign-in ends there with an error (" + problem + ")", raw: a.raw()}
-	default: // an error page of the tenant's own
-		return Probe{Outcome: Failed, Text: "not registered: signing in would end on an error page (" + problem + ")", Cause: MissingURL, TooEarly: strings.Contains(problem, "Unknown client"), raw: a.raw()}
+	case strings.HasPrefix(to.String(), callback):
+		return Probe{Outcome: Failed, Text: "registered, but every sign-in ends there with an error (" + text.Cut(problem, 160) + ")", raw: a.raw()}
+	default:
+		probe, _ := refusedProbe(a, problem, doing)
+		return probe
 	}
 }

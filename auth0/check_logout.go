@@ -12,13 +12,22 @@ func (c *Client) CheckLogout(ctx context.Context, domain Domain, clientID, retur
 	if err != nil {
 		return unchecked(err)
 	}
-	const mismatch = "not registered: signing out would end on an error page"
-	switch location := a.header.Get("Location"); {
-	case a.status < 300 || a.status >= 400:
-		return failedPage(a, mismatch)
-	case location == returnTo:
+	const doing = "signing out"
+	if a.status < 300 || a.status >= 400 {
+		return pageProbe(a, doing)
+	}
+	to, err := leadsTo(a)
+	if err != nil {
+		return nothingTold(a, err.Error())
+	}
+	problem := errorIn(to)
+	switch {
+	case a.header.Get("Location") == returnTo:
 		return Probe{Outcome: Passed, Text: "registered"}
-	default: // an error page of the tenant's own
-		return Probe{Outcome: Failed, Text: mismatch + " (it leads to " + shown(location) + ")", Cause: MissingURL, raw: a.raw()}
+	case problem == "":
+		return nothingTold(a, "it leads to "+shown(to.String())+" and not back")
+	default:
+		probe, _ := refusedProbe(a, problem, doing)
+		return probe
 	}
 }

@@ -79,7 +79,7 @@ func (s SignIn) Code(pasted string) (string, error) {
 		return "", errors.New("this is no address: copy the whole of it from the browser's address bar, from https:// on")
 	}
 	at := (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
-	problem, values := errorIn(u), u.Query()
+	problem, values := text.Cut(errorIn(u), 160), u.Query()
 	if strings.Contains(problem, "no connections enabled") {
 		problem += ". Dashboard → Applications → the application → Connections"
 	}
