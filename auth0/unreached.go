@@ -64,6 +64,7 @@ func (e *Unreached) What() string {
 // Remedy says what to do about it.
 func (e *Unreached) Remedy() string {
 	var unknown x509.UnknownAuthorityError
+	var invalid x509.CertificateInvalidError
 	switch e.How {
 	case NoName:
 		return "look at the spelling, and at this machine's DNS"
@@ -80,6 +81,9 @@ func (e *Unreached) Remedy() string {
 		if errors.As(e.Err, &unknown) {
 			return "if a proxy of yours inspects TLS, or this is a tenant to practise on, --ca-file FILE trusts its root certificate"
 		}
+		if errors.As(e.Err, &invalid) && invalid.Reason == x509.Expired { // or not valid yet
+			return "look at this machine's clock"
+		}
 		return "a proxy or another server may be answering in its place"
 	default:
 		return "try again"
@@ -93,7 +97,7 @@ func (e *Unreached) reason() string {
 	var name *net.DNSError
 	switch {
 	case errors.As(e.Err, &verification):
-		return shown(verification.Err.Error())
+		return shownMessage(verification.Err.Error())
 	case errors.As(e.Err, &name):
 		return shown(name.Err)
 	case errors.As(e.Err, &operation) && operation.Timeout():

@@ -2,10 +2,18 @@ package auth0_test
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"io"
+	"log"
+	"math/big"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -163,5 +171,35 @@ func TestNobodyServesThePracticeTenant(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("not said: %s\n%v", words, err)
 		}
+	}
+}
+
+// TestACertificateOutOfItsTime is nearly always this machine's clock.
+func TestACertificateOutOfItsTime(t *testing.T) {
+	for name, from := range map[string]time.Time{"expired": time.Now().Add(-2 * time.Hour), "not valid yet": time.Now().Add(time.Hour)} {
+		t.Run(name, func(t *testing.T) {
+			key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+			if err != nil {
+				t.Fatal(err)
+			}
+			template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: from, NotAfter: from.Add(time.Hour), DNSNames: []string{"acme.eu.auth0.com"}}
+			der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			server := httptest.NewUnstartedServer(http.NotFoundHandler())
+			server.Config.ErrorLog = log.New(io.Discard, "", 0)
+			server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+			server.StartTLS()
+			defer server.Close()
+			client := auth0.New(auth0.Options{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+				return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
+			}})
+			defer client.Close()
+			_, err = client.Discover(t.Context(), domain(t, "acme.eu.auth0.com"))
+			if err == nil || !strings.HasSuffix(err.Error(), ": look at this machine's clock") {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }
