@@ -69,15 +69,15 @@ type Application struct {
 	Secret secret.Secret `json:"-"`
 }
 
-// SecretUsable reports whether a client secret lets the application in as it
+// secretUsable reports whether a client secret lets the application in as it
 // is. Pomerium knows no other way.
-func (a Application) SecretUsable() bool {
+func (a Application) secretUsable() bool {
 	return a.AuthMethod == AuthUnspecified || a.AuthMethod == AuthPost || a.AuthMethod == AuthBasic
 }
 
 // keyed reports whether it proves itself with a key of its own. Changing that
 // would lock out whoever uses it, so it is never changed.
-func (a Application) keyed() bool { return !a.SecretUsable() && a.AuthMethod != AuthNone }
+func (a Application) keyed() bool { return !a.secretUsable() && a.AuthMethod != AuthNone }
 
 const (
 	tagKey  = "pomerium_auth0"

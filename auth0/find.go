@@ -52,9 +52,9 @@ type Candidate struct {
 	// subject, or empty: it belongs to another Pomerium, its secret cannot be
 	// used, or it does the other application's work.
 	Against string
-	// Never says that it is not taken at all: what stands against it is more
-	// than whose it is.
-	Never bool
+	// Unusable is set where it is not taken at all: what stands against it is
+	// more than whose it is.
+	Unusable bool
 }
 
 // Found is every application that may be used, the likelier first.
@@ -67,8 +67,8 @@ func Find(applications []Application, s Search) Found {
 		if a.ID == "" || a.ID == s.Token {
 			continue
 		}
-		against, never := s.against(a)
-		found = append(found, Candidate{a, s.reason(a), against, never})
+		against, unusable := s.against(a)
+		found = append(found, Candidate{a, s.reason(a), against, unusable})
 	}
 	slices.SortStableFunc(found, func(a, b Candidate) int {
 		if (a.Against == "") != (b.Against == "") {
@@ -108,7 +108,7 @@ func (s Search) madeByWalk(a Application) bool {
 // one tag only: the next run would find it in one role and make the other anew,
 // and an undo of either would end both. And the secret that users sign in with
 // would read all of them.
-func (s Search) against(a Application) (reason string, never bool) {
+func (s Search) against(a Application) (reason string, unusable bool) {
 	kind, address, tagged := strings.Cut(a.Tag, " ")
 	switch {
 	case a.keyed():
@@ -154,7 +154,7 @@ func (f Found) Best() []Candidate {
 
 // Mine is the one that this walk made, which there is one of at most.
 func (f Found) Mine() (Candidate, bool) {
-	i := slices.IndexFunc(f, func(c Candidate) bool { return c.Reason == MadeByWalk && !c.Never })
+	i := slices.IndexFunc(f, func(c Candidate) bool { return c.Reason == MadeByWalk && !c.Unusable })
 	if i < 0 {
 		return Candidate{}, false
 	}

@@ -16,7 +16,7 @@ func Judge(app Application, callback string) Probe {
 	if app.SigningAlg != RS256 && app.SigningAlg != PS256 {
 		wrong = append(wrong, fmt.Sprintf("it signs ID tokens with %s, and Pomerium takes RS256 and PS256", algorithm(app)))
 	}
-	if !app.SecretUsable() {
+	if !app.secretUsable() {
 		wrong = append(wrong, "it proves itself with "+authName(app.AuthMethod)+", and Pomerium has a secret")
 	}
 	for _, grant := range []string{AuthorizationCode, RefreshToken} {

@@ -181,7 +181,7 @@ func TestAnUpdateIsEnoughAndCanBeTakenBack(t *testing.T) {
 		if again := pomerium.Update(update.To); !again.IsEmpty() {
 			t.Fatalf("not enough: %v", again.Fields())
 		}
-		if !slices.Contains(update.To.Callbacks, pomerium.Callback) || !update.To.OIDCConformant || !update.To.SecretUsable() {
+		if !slices.Contains(update.To.Callbacks, pomerium.Callback) || !update.To.OIDCConformant || auth0.Judge(update.To, pomerium.Callback).Outcome == auth0.Failed {
 			t.Fatalf("Pomerium cannot use %+v", update.To)
 		}
 		if (found.Tag == "" || found.Walk != pomerium.Walk) && (update.To.Tag != found.Tag || update.To.Name != found.Name || update.To.Walk != found.Walk) {

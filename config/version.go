@@ -203,10 +203,6 @@ func (v Version) RoutesKey() string {
 // versions answer at /oauth2/callback only.
 func (v Version) CallbackPathKey() bool { return !v.atLeast("v0.31") }
 
-// NeedsLogoutURL reports whether signing out leads through Auth0, which then
-// wants to know the address it returns to.
-func (v Version) NeedsLogoutURL() bool { return v.atLeast("v0.24") }
-
 // String is the version in the form that ParseVersion reads: "0.19.2",
 // "latest", "enterprise", "enterprise 0.30".
 func (v Version) String() string {

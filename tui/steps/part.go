@@ -242,7 +242,7 @@ func (p part) validWhich(v *walk.View, value walk.Value) error {
 		return errors.New("that is the application this program's own token is for: give another one to Pomerium")
 	case !there:
 		return fmt.Errorf("the tenant has no application with the client ID %s", value.Text)
-	case candidate.Never:
+	case candidate.Unusable:
 		return fmt.Errorf("%s cannot be used: %s", candidate.Name, candidate.Against)
 	}
 	return nil
@@ -275,7 +275,7 @@ func (p part) whichOptions(v *walk.View) []walk.Option {
 				options = append(options, create)
 			}
 			options = append(options, p.offered(candidate))
-			if candidate.Reason == auth0.MadeByWalk && !candidate.Never {
+			if candidate.Reason == auth0.MadeByWalk && !candidate.Unusable {
 				options = append(options, walk.Option{Label: "Change its name", Enter: "change its name", EnterShort: "name", Event: walk.Goto{Name: p.name}})
 			}
 		}
@@ -301,7 +301,7 @@ func (p part) offered(candidate auth0.Candidate) walk.Option {
 	case candidate.Reason != auth0.NoReason:
 		option.Note += ", " + candidate.Reason.String()
 	}
-	if candidate.Never {
+	if candidate.Unusable {
 		option.Enter, option.EnterShort = "see why not", "why not"
 	}
 	return option
