@@ -131,7 +131,7 @@ func Read(name string, content []byte) (Contents, error) {
 	if err != nil {
 		return Contents{}, err
 	}
-	return d.contents(form), nil
+	return d.contents(), nil
 }
 
 // value is a top-level value as Pomerium reads it, of whatever form.

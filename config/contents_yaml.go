@@ -10,8 +10,8 @@ import (
 )
 
 // contents are what the document holds.
-func (d *document) contents(form Form) Contents {
-	c := Contents{Form: form, Empty: len(d.keys) == 0, SecondDocument: d.more}
+func (d *document) contents() Contents {
+	c := Contents{Form: d.form, Empty: len(d.keys) == 0, SecondDocument: d.more}
 	values := make(map[string]value, len(d.keys))
 	for _, e := range d.keys {
 		name := shownKey(e.name)

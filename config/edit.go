@@ -47,7 +47,7 @@ func Edit(name string, old []byte, v Version, s Settings) (Edited, error) {
 	if err != nil {
 		return Edited{}, err
 	}
-	contents := before.contents(form)
+	contents := before.contents()
 	changes, reasons := before.changes(v, s, contents)
 	after, err := before.apply(changes)
 	if err == nil && form == JSON {

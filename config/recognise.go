@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -23,13 +22,10 @@ func parseConfiguration(form Form, source []byte) (*document, error) {
 		}
 		return nil, unusable(Unparsable, "the file ends in .json and does not hold JSON, so that Pomerium cannot read it either")
 	}
-	d, err := parseDocument(source)
+	d, err := parseDocument(form, source)
 	var refused *Unusable
 	if form == JSON && errors.As(err, &refused) && refused.Problem == Unparsable {
 		return nil, unusable(OddShape, `this JSON holds something that is not edited here, such as the escape \/ or half a character: paste the settings by hand`)
-	}
-	if form == JSON && refused != nil && refused.Problem == DuplicateKey {
-		refused.reason = strings.Replace(refused.reason, refusesTwice, takesTheLatter, 1)
 	}
 	if err != nil {
 		return nil, err
@@ -47,7 +43,7 @@ func (d *document) recognise() error {
 		return unusable(Kubernetes, "this is a Kubernetes manifest, not a configuration file of Pomerium: put the settings into its Secret and Pomerium objects by hand")
 	}
 	if services, there := d.find(keyServices); there && dealias(services.value).Kind == yaml.MappingNode {
-		return unusable(Compose, "line %d: services is a mapping, so this is a compose file: give the configuration file that it mounts", services.line).at(services.line)
+		return unusable(Compose, "%sservices is a mapping, so this is a compose file: give the configuration file that it mounts", inLine(services.line)).at(services.line)
 	}
 	for _, e := range d.keys {
 		if isKnownKey(e.name) || meantKey(e.name) != "" {
@@ -56,7 +52,7 @@ func (d *document) recognise() error {
 	}
 	for _, name := range []string{"authenticate", "authorize", "proxy", "databroker", "config", "ingress", "image", "extraenv", "ingresscontroller"} {
 		if e, there := d.find(name); there && dealias(e.value).Kind == yaml.MappingNode {
-			return unusable(Helm, "line %d: these are values of a Helm chart, not a configuration file of Pomerium", e.line).at(e.line)
+			return unusable(Helm, "%sthese are values of a Helm chart, not a configuration file of Pomerium", inLine(e.line)).at(e.line)
 		}
 	}
 	return unusable(NoKnownKey, "no key of this file is one that Pomerium knows, the first is %s: give Pomerium's own configuration file", shownKey(d.keys[0].key.Value)).at(d.keys[0].line)

@@ -1,51 +1,63 @@
 package config
 
 import (
-	"encoding/json"
+	"encoding"
 	"errors"
-	"strings"
+	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/pelletier/go-toml/v2"
+	"go.yaml.in/yaml/v3"
 )
 
 // readTOML reads a TOML file with the library that Pomerium's viper uses. What
-// it holds is looked at as JSON, which has the same types; lines are lost.
+// it holds is looked at as a document without lines, which are lost.
 func readTOML(content []byte) (Contents, error) {
 	values := map[string]any{}
 	if err := toml.Unmarshal(content, &values); err != nil {
 		var broken *toml.DecodeError
-		if errors.As(err, &broken) {
-			line, _ := broken.Position()
-			if strings.HasSuffix(broken.Error(), "is already defined") {
-				return Contents{}, unusable(DuplicateKey, "line %d sets a key that stands above already: %s", line, refusesTwice).at(line)
-			}
-			return Contents{}, unusable(Unparsable, "line %d of the file, which ends in .toml, is no TOML, so that Pomerium cannot read it either", line).at(line)
+		if !errors.As(err, &broken) {
+			return Contents{}, unusable(Unparsable, "the file ends in .toml and does not hold TOML, so that Pomerium cannot read it either")
 		}
-		return Contents{}, unusable(Unparsable, "the file ends in .toml and does not hold TOML, so that Pomerium cannot read it either")
+		line, _ := broken.Position()
+		if len(broken.Key()) > 0 { // what is wrong is the key, and not how something is written
+			return Contents{}, unusable(DuplicateKey, "line %d sets a key that is set already: %s", line, refusesTwice).at(line)
+		}
+		return Contents{}, unusable(Unparsable, "line %d of the file, which ends in .toml, is no TOML, so that Pomerium cannot read it either", line).at(line)
 	}
-	source, err := json.Marshal(values)
-	if err != nil {
-		return Contents{}, unusable(Unparsable, "the file holds a value that is in no configuration of Pomerium")
-	}
-	d, err := parseConfiguration(JSON, source)
-	var refused *Unusable
-	if errors.As(err, &refused) && len(refused.Lines) > 0 {
-		lines := inLines(refused.Lines)
-		refused.reason = strings.Replace(strings.Replace(refused.reason, ", in "+lines, "", 1), lines+": ", "", 1)
-		refused.Lines = nil
-	}
-	if err != nil {
+	d := &document{form: TOML, root: nodeOf(values)}
+	if err := d.readKeys(); err != nil {
 		return Contents{}, err
 	}
-	c := d.contents(TOML)
-	for i := range c.Keys {
-		c.Keys[i].Line = 0
+	if err := d.recognise(); err != nil {
+		return Contents{}, err
 	}
-	for i := range c.Routes {
-		c.Routes[i].Line = 0
+	return d.contents(), nil
+}
+
+// nodeOf is a value as the parser of YAML would have read it, but for its place.
+func nodeOf(value any) *yaml.Node {
+	plain := func(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s} }
+	switch v := value.(type) {
+	case map[string]any:
+		n := &yaml.Node{Kind: yaml.MappingNode}
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			n.Content = append(n.Content, plain(name), nodeOf(v[name]))
+		}
+		return n
+	case []any:
+		n := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, item := range v {
+			n.Content = append(n.Content, nodeOf(item))
+		}
+		return n
+	case string:
+		return plain(v)
+	case encoding.TextMarshaler: // a date or a time
+		written, _ := v.MarshalText()
+		return plain(string(written))
+	default:
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: fmt.Sprint(v)}
 	}
-	for i := range c.Files {
-		c.Files[i].Line = 0
-	}
-	return c, nil
 }

@@ -2,7 +2,7 @@ package config
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 )
 
 // A Problem is what keeps a file from being read or edited.
@@ -49,19 +49,22 @@ func unusable(problem Problem, format string, args ...any) *Unusable {
 }
 
 func (u *Unusable) at(lines ...int) *Unusable {
-	u.Lines = lines
+	u.Lines = slices.DeleteFunc(lines, func(line int) bool { return line == 0 })
 	return u
 }
 
-// inLines is "line 3" or "lines 3 and 7".
-func inLines(lines []int) string {
-	words := make([]string, len(lines))
-	for i, line := range lines {
-		words[i] = fmt.Sprint(line)
+// inLine begins a sentence: "line 3: ", or not at all where there are no lines.
+func inLine(line int) string {
+	if line == 0 {
+		return ""
 	}
-	if len(words) == 1 {
-		return "line " + words[0]
+	return fmt.Sprintf("line %d: ", line)
+}
+
+// inLines goes into a sentence: ", in lines 3 and 7", or nothing.
+func inLines(first, second int) string {
+	if first == 0 {
+		return ""
 	}
-	last := len(words) - 1
-	return "lines " + strings.Join(words[:last], ", ") + " and " + words[last]
+	return fmt.Sprintf(", in lines %d and %d", first, second)
 }

@@ -13,8 +13,10 @@ import (
 )
 
 // A document is the first document of a YAML file, the only one that Pomerium
-// reads, with what is needed to find its nodes in the bytes.
+// reads, with what is needed to find its nodes in the bytes; or what stands in
+// a TOML file, which has keys alone and no lines.
 type document struct {
+	form   Form
 	source []byte
 	start  int        // of the text, after a byte order mark
 	end    int        // of the first document
@@ -39,14 +41,14 @@ const byteOrderMark = "\ufeff"
 
 // parseDocument reads a file with go.yaml.in/yaml/v3, the parser that Pomerium
 // has. The error is an *Unusable.
-func parseDocument(source []byte) (*document, error) {
+func parseDocument(form Form, source []byte) (*document, error) {
 	if !utf8.Valid(source) || bytes.IndexByte(source, 0) >= 0 {
 		if bytes.HasPrefix(source, []byte("\xff\xfe")) || bytes.HasPrefix(source, []byte("\xfe\xff")) || bytes.IndexByte(source, 0) >= 0 {
 			return nil, unusable(NotText, "the file is in UTF-16 or no text at all: save it as UTF-8 first")
 		}
 		return nil, unusable(NotText, "the file is not in UTF-8, and Pomerium refuses it: save it as UTF-8 first")
 	}
-	d := &document{source: source}
+	d := &document{form: form, source: source}
 	if bytes.HasPrefix(source, []byte(byteOrderMark)) {
 		d.start = len(byteOrderMark)
 	}

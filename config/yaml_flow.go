@@ -12,7 +12,7 @@ func (d *document) applyFlow(changes []change) (*document, error) {
 		if err != nil {
 			return nil, err
 		}
-		if current, err = parseDocument(splicing(current.source, []splice{s})); err != nil {
+		if current, err = parseDocument(current.form, splicing(current.source, []splice{s})); err != nil {
 			return nil, notProven()
 		}
 	}

@@ -21,7 +21,7 @@ func FuzzApply(f *testing.F) {
 		f.Add([]byte(sample.source))
 	}
 	f.Fuzz(func(t *testing.T, source []byte) {
-		before, err := parseDocument(source)
+		before, err := parseDocument(YAML, source)
 		if err != nil {
 			return
 		}
@@ -83,7 +83,7 @@ func decoded(source []byte) map[string]any {
 
 func TestSamplesHoldTheirEdit(t *testing.T) {
 	for _, sample := range samples {
-		if before, err := parseDocument([]byte(sample.source)); err == nil {
+		if before, err := parseDocument(YAML, []byte(sample.source)); err == nil {
 			if after, err := before.apply(sampleChanges()); err == nil {
 				checkEdit(t, before, after)
 			}

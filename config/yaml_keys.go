@@ -20,7 +20,7 @@ const (
 func (d *document) checkNode(n *yaml.Node) error {
 	d.aliases = d.aliases || n.Kind == yaml.AliasNode
 	if n.Kind == yaml.MappingNode {
-		if err := checkKeys(n); err != nil {
+		if err := d.checkKeys(n); err != nil {
 			return err
 		}
 	}
@@ -32,7 +32,7 @@ func (d *document) checkNode(n *yaml.Node) error {
 	return nil
 }
 
-func checkKeys(mapping *yaml.Node) error {
+func (d *document) checkKeys(mapping *yaml.Node) error {
 	if len(mapping.Content) == 2 && mapping.Content[0].Kind == yaml.ScalarNode && mapping.Content[0].Value != "<<" {
 		return nil // spares the map: most mappings of a policy are such
 	}
@@ -46,8 +46,11 @@ func checkKeys(mapping *yaml.Node) error {
 			return unusable(Unparsable, "line %d: a list or a mapping stands where a key belongs", key.Line).at(key.Line)
 		}
 		if line, twice := seen[key.Value]; twice {
-			lines := []int{line, mapping.Content[i].Line}
-			return unusable(DuplicateKey, "the key %s stands twice, in %s: %s", shownKey(key.Value), inLines(lines), refusesTwice).at(lines...)
+			again, becomes := mapping.Content[i].Line, refusesTwice
+			if d.form == JSON {
+				becomes = takesTheLatter
+			}
+			return unusable(DuplicateKey, "the key %s stands twice%s: %s", shownKey(key.Value), inLines(line, again), becomes).at(line, again)
 		}
 		seen[key.Value] = mapping.Content[i].Line
 		if isMerge(key) && len(mergedMappings(mapping.Content[i+1])) == 0 {
@@ -95,12 +98,11 @@ func (d *document) readKeys() error {
 	lower := make(map[string]entry)
 	for _, e := range flatten(d.root, exact, 0, make(map[*yaml.Node]bool)) {
 		if first, twice := lower[e.name]; twice {
-			lines := []int{first.line, e.line}
 			taken := "Pomerium takes the one with capitals"
 			if first.key.Value != first.name && e.key.Value != e.name {
 				taken = "Pomerium takes now one, now the other"
 			}
-			return unusable(CaseDuplicate, "the key %s stands twice, in different letter case, in %s: %s, remove one", shownKey(e.name), inLines(lines), taken).at(lines...)
+			return unusable(CaseDuplicate, "the key %s stands twice, in different letter case%s: %s, remove one", shownKey(e.name), inLines(first.line, e.line), taken).at(first.line, e.line)
 		}
 		lower[e.name] = e
 		d.keys = append(d.keys, e)

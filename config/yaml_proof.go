@@ -14,7 +14,7 @@ func (d *document) prove(changes []change, splices []splice) (*document, error) 
 	if out == nil {
 		return nil, notProven()
 	}
-	edited, err := parseDocument(out)
+	edited, err := parseDocument(d.form, out)
 	if err != nil {
 		return nil, notProven()
 	}

@@ -29,11 +29,11 @@ func TestTheProofSeesEveryOtherChange(t *testing.T) {
 		"another value of ours":         {"a: &x {b: 1, c: [1, 2]}\nidp_client_id: \"newer\"\nd: *x\ne: |\n  text\n---\nsecond: 1\n", false},
 		"moved":                         {"idp_client_id: \"new\"\na: &x {b: 1, c: [1, 2]}\nd: *x\ne: |\n  text\n---\nsecond: 1\n", false},
 	} {
-		before, err := parseDocument([]byte(old))
+		before, err := parseDocument(YAML, []byte(old))
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, err := parseDocument([]byte(row.edited))
+		after, err := parseDocument(YAML, []byte(row.edited))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

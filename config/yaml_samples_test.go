@@ -157,7 +157,7 @@ var samples = []struct {
 func TestSamples(t *testing.T) {
 	for _, sample := range samples {
 		t.Run(sample.name, func(t *testing.T) {
-			before, err := parseDocument([]byte(sample.source))
+			before, err := parseDocument(YAML, []byte(sample.source))
 			var after *document
 			if err == nil {
 				after, err = before.apply(sampleChanges())
