@@ -122,7 +122,7 @@ func (w WebApp) Remarks(found Application) []string {
 		remarks = append(remarks, "its application login URI is "+shown(found.LoginURI)+" and stays")
 	}
 	if found.secretUsable() && found.Type != RegularWeb {
-		remarks = append(remarks, "its type is "+TypeName(found.Type)+", which works and stays")
+		remarks = append(remarks, "its type is "+TypeName(found.Type)+", which works")
 	}
 	if found.ThirdParty {
 		remarks = append(remarks, "it is a third-party application: users are asked for consent")

@@ -73,6 +73,7 @@ func TestTheURLChangesAfterAnApplicationWasChanged(t *testing.T) {
 		r.answer(steps.AuthenticateURL, otherAddress)
 		r.at(steps.ChangeWebApp)
 		r.tells("- callback URL", "+ callback URL")
+		r.hides("application login URI is")
 		r.choose("Change it")
 		r.at(steps.M2MApp)
 		app := r.tenant.Application(id)
@@ -85,6 +86,36 @@ func TestTheURLChangesAfterAnApplicationWasChanged(t *testing.T) {
 		r.choose("Remove them")
 		if said := asJSON(r.tenant.Application(id)); strings.Contains(said, "authenticate.example") || strings.Contains(said, otherAddress) {
 			t.Errorf("put back, the application is %s", said)
+		}
+	})
+}
+
+// What somebody else changes between two changes of a walk is theirs: no plan
+// takes it out, and it stays when the rest is put back.
+func TestWhatIsChangedOutsideBetweenTwoChangesStays(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		id := r.tenant.AddApplication(map[string]any{"name": "Mine", "callbacks": []string{testCallback}, "oidc_conformant": true,
+			"grant_types": []string{"authorization_code", "refresh_token"}})
+		r.toFirstPlan("0.33.1")
+		r.tells("ID token signature")
+		r.choose("Change it")
+		r.at(steps.M2MApp)
+		r.tenant.ChangeApplication(id, map[string]any{"grant_types": []string{"implicit"}, "jwt_configuration": map[string]any{"alg": "HS256"}})
+		r.choose("Go on without")
+		r.at(steps.AllowFailedChecks)
+		r.choose("Turn the grant on in Auth0")
+		r.tells("+ grant", "the grant implicit is on")
+		r.choose("Change it")
+		if r.scene().Item == steps.ChangeWebApp {
+			t.Fatalf("a second plan:\n%s", r.said())
+		}
+		if app := r.tenant.Application(id); asJSON(app["grant_types"]) != `["implicit","authorization_code","refresh_token"]` {
+			t.Errorf("changed, the grants are %s", asJSON(app["grant_types"]))
+		}
+		r.send(walk.Quit{})
+		r.send(r.scene().Choices[1].Event)
+		if app := r.tenant.Application(id); asJSON(app["grant_types"]) != `["implicit"]` {
+			t.Errorf("put back, the grants are %s", asJSON(app["grant_types"]))
 		}
 	})
 }

@@ -235,6 +235,8 @@ func granting(v *walk.View, clientID string, found []auth0.Grant) walk.Operation
 	}
 	if update.Creates() {
 		operation.Verb, operation.Was = walk.Create, nil
+	} else if made, changed := changedHere(v, KindGrant, update.From.ID); changed {
+		operation.Before = auth0.GrantUpdate{From: made.Was.(auth0.Grant), To: made.Is.(auth0.Grant)}.Undo(update.From).To
 	}
 	for _, scope := range update.To.Scopes {
 		row := walk.Row{Mark: walk.Added, Key: scope, Indent: 1, Value: scopeReason(scope)}

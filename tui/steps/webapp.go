@@ -124,24 +124,30 @@ func planWebApp(v *walk.View) walk.Plan {
 	case created:
 		return walk.Plan{Operations: []walk.Operation{creation(v, web, wanted.Application())}}
 	case taken:
-		update := wanted.Update(asItWas(v, t.app.Application))
+		// For another authenticate URL since, what this walk added is not wanted.
+		update := wanted.Update(asItWas(v, KindWebApp, t.app.Application))
 		update.From = t.app.Application
 		return planOf(updating(v, web, update))
 	}
 	return walk.Plan{}
 }
 
-// asItWas is an application without what this walk changed in it: for another
-// authenticate URL since, that is not wanted any more.
-func asItWas(v *walk.View, app auth0.Application) auth0.Application {
-	for _, made := range v.Made() {
-		was, changed := made.Was.(auth0.Application)
-		is, _ := made.Is.(auth0.Application)
-		if changed && made.Object.Kind == KindWebApp && made.Object.Tenant == tenantOf(v).Host() && made.Object.ID == app.ID && !made.Removed {
-			return auth0.Update{From: was, To: is}.Undo(app).To
-		}
+// asItWas is an application without what this walk changed in it.
+func asItWas(v *walk.View, kind string, app auth0.Application) auth0.Application {
+	if made, changed := changedHere(v, kind, app.ID); changed {
+		return auth0.Update{From: made.Was.(auth0.Application), To: made.Is.(auth0.Application)}.Undo(app).To
 	}
 	return app
+}
+
+// changedHere is an object that was there and that this walk changed.
+func changedHere(v *walk.View, kind, id string) (walk.Made, bool) {
+	for _, made := range v.Made() {
+		if made.Was != nil && !made.Removed && made.Object.Kind == kind && made.Object.Tenant == tenantOf(v).Host() && made.Object.ID == id {
+			return made, true
+		}
+	}
+	return walk.Made{}, false
 }
 
 // creation and updating make the operation on an application.
@@ -168,6 +174,7 @@ func updating(v *walk.View, p part, update auth0.Update) walk.Operation {
 		With:   accessOf(v),
 		Was:    update.From,
 		Shall:  update.To,
+		Before: asItWas(v, p.kind, update.From),
 	}
 }
 
@@ -216,7 +223,7 @@ func sayWebApp(o Options, v *walk.View, plan walk.Plan) walk.Words {
 		}
 	} else {
 		saidOfUpdate(v, web, operation, &words)
-		for _, remark := range wantedWebApp(v).Remarks(operation.Was.(auth0.Application)) {
+		for _, remark := range wantedWebApp(v).Remarks(operation.Shall.(auth0.Application)) {
 			words.Rows = append(words.Rows, walk.Row{Key: "stays", Value: remark, Faint: true})
 		}
 	}

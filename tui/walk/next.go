@@ -115,6 +115,9 @@ func (t *turn) hear(e Event) {
 		}
 		s.record(e.Made)
 		if current(e.Gen) && s.Running.Writes() {
+			if s.Running.Done < len(s.Running.Plan.Operations) {
+				s.rebase(e.Made.Object, s.Running.Plan.Operations[s.Running.Done].Before)
+			}
 			s.Running.Done++
 		}
 		t.touch()

@@ -71,6 +71,10 @@ type Operation struct {
 	// With is what it is done with (access), Was what the object was, Shall
 	// what it shall be. The walk looks into none of them.
 	With, Was, Shall any
+	// Before is what the object would be if this walk had never changed it: what
+	// somebody else changed since the first time stays when it is put back. Nil:
+	// the former value that is known.
+	Before any
 }
 
 // A Verb says what an operation does.

@@ -118,6 +118,15 @@ func (s *State) record(made Made) {
 	s.Made[i] = made
 }
 
+// rebase gives an object that this walk changed more than once the former value
+// that its newest change goes by.
+func (s *State) rebase(object Object, before any) {
+	i := slices.IndexFunc(s.Made, Made{Object: object}.same)
+	if i >= 0 && before != nil && s.Made[i].Was != nil {
+		s.Made[i].Was = before
+	}
+}
+
 // presume records what the operations that are still open may have made or
 // taken back, so that it is named when nobody waits for their answers.
 func (s *State) presume(ran *Effort) {
