@@ -174,9 +174,25 @@ func TestAnOrdinaryUserIsToldInStep1(t *testing.T) {
 			if got := sudoes(t, left); !slices.Equal(got, want) {
 				t.Errorf("sudo is told %q, not %q, by\n%s", got, want, left)
 			}
-			unattended := exec.Command(program, append([]string{"--yes"}, command.Args[1:]...)...)
-			unattended.Dir, unattended.Env = command.Dir, command.Env
-			unattended.SysProcAttr = &syscall.SysProcAttr{Credential: command.SysProcAttr.Credential}
+			again := func(args ...string) *exec.Cmd {
+				other := exec.Command(program, append(args, command.Args[1:]...)...)
+				other.Dir, other.Env = command.Dir, slices.Clone(command.Env)
+				other.SysProcAttr = &syscall.SysProcAttr{Credential: command.SysProcAttr.Credential}
+				return other
+			}
+			aloud := again()
+			aloud.Env = append(aloud.Env, "TERM=dumb")
+			s = start(t, aloud)
+			s.shows("Choice [1]:")
+			s.press(enter)
+			_, out = s.ends()
+			asked, left, _ := strings.Cut(out, "Choice [1]: ")
+			for _, said := range []string{asked, left} {
+				if got := sudoes(t, said); !slices.Equal(got, want) {
+					t.Errorf("in lines sudo is told %q by\n%s", got, said)
+				}
+			}
+			unattended := again("--yes")
 			said, _ := unattended.CombinedOutput()
 			reason := strings.Index(string(said), "config.yaml could not be saved at the end")
 			advice := strings.Index(string(said), "  or give --format show, or another --config")

@@ -53,6 +53,12 @@ func TestALongListIsCutShortAndSearched(t *testing.T) {
 	if _, _, all := talkOf(t, many(10), 0, ""); strings.Contains(all, "in all") || !strings.Contains(all, "12  Paste one\nChoice") {
 		t.Errorf("a short list became %q", all)
 	}
+	// What is typed at a field is its answer, and finds nothing.
+	field := many(250)
+	field.Items[0].Question.Kind = walk.Text
+	if _, _, all := talkOf(t, field, 0, "/more\r"); !strings.Contains(all, "252 in all: /more lists them\n") || !strings.Contains(all, "\n/102  Application 100 (id-100)\n") {
+		t.Errorf("at a field a long list became %q", all)
+	}
 }
 
 func TestWhatIsReadSideBySideIsOneLine(t *testing.T) {

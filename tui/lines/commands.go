@@ -89,13 +89,9 @@ func help(scene walk.Scene) []string {
 }
 
 func bare(scene walk.Scene) string {
-	switch {
-	case scene.Bare != "":
-		return scene.Bare
-	case len(scene.Command) > 0:
-		return scene.Command.String()
-	case scene.Address != "":
-		return scene.Address
+	switch text := scene.BareText(); {
+	case text != "":
+		return text
 	case scene.Value.Text != "":
 		return scene.Value.Text
 	}

@@ -22,7 +22,7 @@ func (s *session) show(scene walk.Scene) {
 			s.print(here)
 			s.station = here
 		}
-		s.words(scene.Words)
+		plain.Say(scene.Words, s.width(), s.say, s.print)
 		s.say(asking(scene)...)
 		s.revealed = 0
 	}
@@ -33,19 +33,6 @@ func (s *session) show(scene walk.Scene) {
 		}
 	}
 	s.shown = scene
-}
-
-// words prints what a scene says. An address and the lines of a file are as
-// they are.
-func (s *session) words(w walk.Words) {
-	s.say(plain.Words(walk.Words{Title: w.Title, Mark: w.Mark, Lead: w.Lead})...)
-	if w.Address != "" {
-		s.print("", w.Address)
-	}
-	s.say(plain.Words(walk.Words{Heading: w.Heading, Rows: w.Rows})...)
-	if w.File != nil {
-		s.print(plain.Words(walk.Words{File: w.File})...)
-	}
 }
 
 // same reports whether b says and asks what a did.
@@ -85,7 +72,11 @@ func asking(scene walk.Scene) []string {
 		return !cut || i < firstWays || i == preselected(scene) || i >= len(ways)-lastWays
 	})...)
 	if cut {
-		lines = append(lines, fmt.Sprintf("%d in all: type a part of a name to find it, or %smore to list them", len(ways), "/"))
+		find := "/more lists them"
+		if scene.Kind == walk.Pick { // what is typed at a field is its answer
+			find = "type a part of a name to find it, or /more to list them"
+		}
+		lines = append(lines, fmt.Sprintf("%d in all: %s", len(ways), find))
 	}
 	if scene.Kind != walk.Pick && scene.Reason != "" && scene.Reason != scene.Hint && !scene.Value.IsZero() {
 		lines = append(lines, plain.Text("["+shown(scene.Value)+"] "+scene.Reason))

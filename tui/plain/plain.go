@@ -4,6 +4,7 @@
 package plain
 
 import (
+	"cmp"
 	"strings"
 
 	"pomerium-auth0/internal/secret"
@@ -71,39 +72,47 @@ func Line(l walk.Line) string {
 // no screen, nobody knows how wide it is.
 const commandWidth = 79
 
-// Words are the title, the lead, the address, and the rows or the file of a
-// scene or a change, each on lines of its own.
+// Words are all that a scene or a change says, each part on lines of its own.
 func Words(w walk.Words) []string {
 	var said []string
+	add := func(lines ...string) { said = append(said, lines...) }
+	Say(w, 0, add, add)
+	return said
+}
+
+// Say says words in their order: to prose what may be broken between words, to
+// exact what is to be selected, or stands so in a file. A command is broken
+// where a shell may go on, to width, which is 0 where nobody knows it.
+func Say(w walk.Words, width int, prose, exact func(...string)) {
 	if w.Title != "" {
 		title := Text(w.Title)
 		if w.Mark != walk.NoMark {
 			title = Mark(w.Mark) + " " + title
 		}
-		said = append(said, title)
+		prose(title)
 	}
 	if w.Lead != "" {
-		said = append(said, Text(w.Lead))
+		prose(Text(w.Lead))
 	}
 	if w.Address != "" {
-		said = append(said, "", w.Address)
+		exact("", w.Address)
 	}
 	if len(w.Command) > 0 {
-		said = append(append(said, ""), w.Command.Lines(commandWidth)...)
+		exact("")
+		exact(w.Command.Lines(cmp.Or(width, commandWidth))...)
 	}
 	if len(w.Rows) > 0 || w.File != nil {
-		said = append(said, "")
+		exact("")
 	}
 	if w.Heading != "" && len(w.Rows) > 0 {
-		said = append(said, Text(w.Heading))
+		prose(Text(w.Heading))
 	}
 	for _, row := range w.Rows {
-		said = append(said, Row(row))
+		prose(Row(row))
 	}
 	if w.File != nil {
-		said = append(said, file(w.File)...)
+		exact(file(w.File)...)
 	}
-	return said
 }
 
 func file(f *walk.File) []string {

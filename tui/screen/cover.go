@@ -46,24 +46,13 @@ func (m *model) coverRaw() {
 // bareText is what ctrl+o shows alone and ctrl+y copies: what the scene names,
 // else what stands in a visible field.
 func (m *model) bareText() string {
-	if named := bareOf(m.scene); named != "" {
+	if named := m.scene.BareText(); named != "" {
 		return named
 	}
 	if f := m.page.field; f != nil && !f.hidden {
 		return *f.text
 	}
 	return ""
-}
-
-// bareOf is what the scene names to be shown bare.
-func bareOf(s walk.Scene) string {
-	switch {
-	case s.Bare != "":
-		return s.Bare
-	case len(s.Command) > 0:
-		return s.Command.String()
-	}
-	return s.Address
 }
 
 // printBare prints on the normal screen, where the terminal itself wraps long

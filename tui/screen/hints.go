@@ -51,7 +51,7 @@ func (p *page) hints() (hints []hint, ranks []int) {
 		if p.secrets() > 0 {
 			add(&own, revealIt, "reveal", "reveal")
 		}
-		if bareOf(s) != "" {
+		if s.BareText() != "" {
 			add(&own, bare, "print", "print")
 		}
 		add(&last, helpMe, "help", "help")

@@ -107,7 +107,7 @@ type Words struct {
 	Enter, EnterShort string
 
 	// Bare is what ctrl+o shows alone and ctrl+y copies: an address, an ID,
-	// a plan as text. "" = nothing but Address or Command.
+	// a plan as text. "" = Command, else Address.
 	Bare string
 
 	// Raw is a server's answer behind what is said, for ctrl+e.
@@ -116,6 +116,17 @@ type Words struct {
 	// About are the rows of the help screen: where to find what is asked,
 	// what it is used for, the flag that answers it.
 	About []Row
+}
+
+// BareText is what of the words is shown alone and copied.
+func (w Words) BareText() string {
+	switch {
+	case w.Bare != "":
+		return w.Bare
+	case len(w.Command) > 0:
+		return w.Command.String()
+	}
+	return w.Address
 }
 
 // A Mark stands left of a row or line.
