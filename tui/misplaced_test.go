@@ -22,8 +22,10 @@ func (r *rehearsal) misplace(item string) {
 	r.at(item)
 	problem := r.scene().Problem
 	if problem == nil || !problem.Misplaced || !strings.HasPrefix(problem.Text, "this looks like a ") {
-		r.t.Errorf("at %s a token is answered with %+v", item, problem)
+		r.t.Fatalf("at %s a token is answered with %+v", item, problem)
 	}
+	// The token may have been given already, or never be asked for.
+	lacks(r.t, problem.Text, "later")
 }
 
 func TestATokenInAVisibleFieldIsNamedAndNotKept(t *testing.T) {

@@ -235,7 +235,7 @@ func TestNothingIsKeptOfASecretThatWasNotAskedFor(t *testing.T) {
 	play(t, Options{Walk: toy(visible, toySecret("token", nil)), Perform: after(0)}, func(r *rig) {
 		r.send(bracketed(token()))
 		r.send("\r")
-		r.shows("Question version", "this looks like a token or a secret and was not kept: it is asked for later")
+		r.shows("Question version", "this looks like a token or a secret and was not kept: one that is needed")
 		r.hides("•")
 		r.quiet()
 		r.send("0.33\r")

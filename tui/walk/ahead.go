@@ -55,7 +55,7 @@ func (w *Walk) Ahead(s State, takes Takes) []Lack {
 
 // take normalises and validates a value for a question.
 func (v *View) take(item Item, value Value) (map[string]Value, error) {
-	value, err := v.walk.admit(item, value)
+	value, err := admit(item, value)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ func (m Misplaced) Error() string { return string(m) }
 
 // admit takes a secret out of what can be seen, or refuses it where none is
 // asked for.
-func (w *Walk) admit(item Item, value Value) (Value, error) {
+func admit(item Item, value Value) (Value, error) {
 	if item.Question.Kind != Text && item.Question.Kind != Pick {
 		return value, nil
 	}
@@ -20,10 +20,6 @@ func (w *Walk) admit(item Item, value Value) (Value, error) {
 	if item.Question.Secrets || value.Secret.IsZero() {
 		return value, nil
 	}
-	for _, later := range w.Items[w.index(item.Name):] {
-		if later.Question != nil && later.Question.Kind == Secret {
-			return Value{}, Misplaced("this looks like a token or a secret and was not kept: it is asked for later, in a hidden field")
-		}
-	}
-	return Value{}, Misplaced("this looks like a token or a secret and was not kept: it has no place here")
+	// Whether one will be asked for, and is not there yet, is often not known.
+	return Value{}, Misplaced("this looks like a token or a secret and was not kept: one that is needed has a question of its own")
 }

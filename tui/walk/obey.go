@@ -29,7 +29,7 @@ func (t *turn) answer(e Answered) {
 	if asked := e.Name == s.At && t.view().reached(e.Name); !asked && !t.offers(e) {
 		return
 	}
-	admitted, err := t.walk.admit(item, e.Value)
+	admitted, err := admit(item, e.Value)
 	if err != nil {
 		t.refuse(e.Name, err)
 		return
