@@ -86,7 +86,7 @@ func TestALostCreateThatCannotBeLookedForIsTakenBackByItsTag(t *testing.T) {
 		r.choose("Create it")
 		r.shows("Stopped", "web app  Pomerium  (the answer was lost: it may be there)", "Auth0 has a problem of its own")
 		r.send(walk.Quit{})
-		r.shows("Auth0's answer was lost: it may be there")
+		r.shows("the answer was lost: it may be there")
 		r.choose("Remove them")
 		r.ended(walk.Left)
 		if apps := r.tenant.Applications(); len(apps) != 0 || len(r.state.Remaining()) != 0 {

@@ -9,12 +9,10 @@ import (
 func stays(there []walk.Made) []walk.Row {
 	var rows []walk.Row
 	for _, made := range there {
-		mark, note := walk.Added, ""
+		mark, note := walk.Added, made.Doubt()
 		switch {
-		case made.Unsure && made.Was != nil:
-			mark, note = walk.Warned, "the answer was lost: look at its settings"
 		case made.Unsure:
-			mark, note = walk.Warned, "the answer was lost: it may be there"
+			mark = walk.Warned
 		case made.Was != nil:
 			mark, note = walk.Changed, "changed"
 		}

@@ -75,7 +75,7 @@ func sayLeaving(v *walk.View, plan walk.Plan) walk.Words {
 		row := walk.Row{Mark: walk.Added, Key: made.Object.Kind, Value: made.Object.Name, Note: made.Object.ID}
 		switch {
 		case made.Unsure:
-			row.Mark, row.Note = walk.Warned, "Auth0's answer was lost: it may be there"
+			row.Mark, row.Note = walk.Warned, made.Doubt()
 		case made.Was != nil:
 			row.Mark = walk.Changed
 		case made.Object.Kind == KindGrant:

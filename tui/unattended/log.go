@@ -146,7 +146,7 @@ func did(operation walk.Operation, made walk.Made) []string {
 	}[operation.Verb]
 	switch {
 	case made.Unsure:
-		row.Mark, row.Note = walk.Warned, "the answer was lost: it may be there"
+		row.Mark, row.Note = walk.Warned, made.Doubt()
 	case made.Assumed:
 		row.Mark, row.Value = walk.NoMark, "would be "+past+": "+row.Value
 	default:

@@ -108,7 +108,18 @@ type Made struct {
 	Removed    bool      // or put back, or found to be gone
 	Undone     bool      // removed or put back by this walk
 	Assumed    bool      // by a dry run
-	Unsure     bool      // the answer was lost: it may be there
+	Unsure     bool      // the answer was lost; Doubt says what follows
+}
+
+// Doubt says what is not known of an object, or nothing.
+func (m Made) Doubt() string {
+	switch {
+	case !m.Unsure:
+		return ""
+	case m.Was != nil:
+		return "the answer was lost: look at its settings"
+	}
+	return "the answer was lost: it may be there"
 }
 
 // same reports whether m and n are the same object. One without an ID is known

@@ -49,3 +49,15 @@ func TestWhatIsTheRestOfAPlan(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsNotKnownOfAnObject(t *testing.T) {
+	for want, made := range map[string]Made{
+		"":                                     {Was: "red", Is: "blue"},
+		"the answer was lost: it may be there": {Is: "blue", Unsure: true},
+		"the answer was lost: look at its settings": {Was: "red", Is: "blue", Unsure: true},
+	} {
+		if got := made.Doubt(); got != want {
+			t.Errorf("of %+v it says %q, not %q", made, got, want)
+		}
+	}
+}
