@@ -198,19 +198,28 @@ func (w *Walk) presentItem(v *View, s State, scene *Scene) {
 		again.Label, again.Enter, again.EnterShort = "Go on", "go on", "go on"
 		scene.Choices = []Choice{again}
 	}
-	// A choice that leads to what is no part of this walk would lead elsewhere.
-	scene.Choices = slices.DeleteFunc(scene.Choices, func(c Choice) bool {
-		to, goes := c.Event.(Goto)
-		return goes && !v.Applies(to.Name)
-	})
+	scene.Choices = slices.DeleteFunc(scene.Choices, func(c Choice) bool { return v.astray(c.Event) })
+	scene.Rows = slices.Clone(scene.Rows)
+	for i, row := range scene.Rows {
+		if v.astray(row.Event) {
+			scene.Rows[i].Event = nil // what it says stays
+		}
+	}
+}
+
+// astray reports whether an event leads to what is no part of this walk: it
+// would lead elsewhere.
+func (v *View) astray(e Event) bool {
+	to, goes := e.(Goto)
+	return goes && !v.Applies(to.Name)
 }
 
 // doubtful are the objects that nobody knows yet to be there or not.
 func doubtful(s State) []Row {
 	var rows []Row
 	for _, made := range s.Made {
-		if made.Unsure && !made.Removed {
-			rows = append(rows, Row{Mark: Warned, Key: made.Object.Kind, Value: made.Object.Name, Note: "the answer was lost: it may be there"})
+		if doubt := made.Doubt(); doubt != "" && !made.Removed {
+			rows = append(rows, Row{Mark: Warned, Key: made.Object.Kind, Value: made.Object.Name, Note: doubt})
 		}
 	}
 	return rows

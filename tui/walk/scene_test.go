@@ -159,3 +159,29 @@ func TestANewVisitIsCountedWhenAnotherItemComesOnTheScreen(t *testing.T) {
 		t.Error("going away and coming back is no new visit")
 	}
 }
+
+func TestNoWayLeadsToWhatIsNoPartOfTheWalk(t *testing.T) {
+	rows := []walk.Row{{Key: "off", Event: walk.Goto{Name: "off"}}, {Key: "on", Event: walk.Goto{Name: "on"}}}
+	never := func(*walk.View) bool { return false }
+	r := small(t,
+		walk.Item{Name: "pick", Question: &walk.Question{
+			Kind: walk.Pick,
+			Say:  func(*walk.View) walk.Words { return walk.Words{Rows: rows} },
+			Options: func(*walk.View) []walk.Option {
+				return []walk.Option{{Label: "off", Event: walk.Goto{Name: "off"}}, {Label: "on", Event: walk.Goto{Name: "on"}}}
+			},
+		}},
+		walk.Item{Name: "off", Applies: never, Question: &walk.Question{Say: title("off")}},
+		walk.Item{Name: "on", Question: &walk.Question{Say: title("on")}},
+	)
+	scene := r.walk.Scene(r.state)
+	if got := labels(scene); got != "on" {
+		t.Errorf("the choices are %s", got)
+	}
+	if len(scene.Rows) != 2 || scene.Rows[0].Event != nil || scene.Rows[1].Event == nil {
+		t.Errorf("the rows are %+v", scene.Rows)
+	}
+	if rows[0].Event == nil {
+		t.Error("what the question says was changed")
+	}
+}
