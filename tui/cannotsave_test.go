@@ -116,7 +116,7 @@ func told(t *testing.T, o steps.Options, answers map[string]walk.Given) (walk.Wa
 		state, effects = w.Next(state, time.Now(), walk.Ended{Gen: effect.Gen})
 	}
 	if o.Practice == nil {
-		read(config.Detection{File: testFile})
+		read(&config.Detection{File: testFile})
 	}
 	read(steps.FileFact{
 		Path: testFile, Problem: fs.ErrPermission, Block: true,
@@ -199,7 +199,7 @@ func TestTheCommandForMoreRightsKeepsWhatWasTyped(t *testing.T) {
 		send(walk.Learned{Gen: effect.Gen, Name: effect.Requests[0].Name, Value: value})
 		send(walk.Ended{Gen: effect.Gen})
 	}
-	learn(config.Detection{File: testFile})
+	learn(&config.Detection{File: testFile})
 	learn(steps.FileFact{Path: testFile, Block: true, Trial: config.Trial{Path: testFile, Method: config.Replace}})
 	for _, answer := range [][2]string{
 		{steps.PomeriumVersion, "0.33"}, {steps.AuthenticateURL, testAddress}, {steps.Domain, "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.hush"},

@@ -11,15 +11,6 @@ import (
 	"pomerium-auth0/tui/steps"
 )
 
-// detect looks at the machine.
-func (p *Performer) detect(ctx context.Context, request steps.DetectRequest) config.Detection {
-	detected := config.Detect(ctx, p.machine, config.Options{Config: request.Config})
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.detected = detected
-	return detected
-}
-
 // file reads Pomerium's configuration and tries what saving would need.
 func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.FileFact {
 	fact := steps.FileFact{Path: p.machine.Abs(request.Path), Trial: config.Try(p.machine, request.Path)}
@@ -150,9 +141,6 @@ func (p *Performer) effective(request steps.EffectiveRequest) steps.EffectiveFac
 	if err != nil {
 		return steps.EffectiveFact{} // said by the file's own look
 	}
-	p.mu.Lock()
-	detected := p.detected
-	p.mu.Unlock()
-	used, findings := detected.Effective(p.machine, contents, request.Version)
+	used, findings := request.Detected.Effective(p.machine, contents, request.Version)
 	return steps.EffectiveFact{Contents: used, Findings: append(config.Findings(content, used, request.Version), findings...)}
 }

@@ -29,8 +29,6 @@ type Performer struct {
 	// read holds what files held when they were read, so that an edit is made
 	// from the very bytes that were looked at.
 	read map[config.Digest][]byte
-	// detected is what was found on the machine when it was looked at last.
-	detected config.Detection
 }
 
 // New makes a Performer for a tenant and a machine.
@@ -82,7 +80,8 @@ func (p *Performer) look(ctx context.Context, effect walk.Read, send func(walk.E
 func (p *Performer) answer(ctx context.Context, effect walk.Read, request walk.Request, send func(walk.Event)) (any, error) {
 	switch with := request.With.(type) {
 	case steps.DetectRequest:
-		return p.detect(ctx, with), nil
+		detected := config.Detect(ctx, p.machine, config.Options{Config: with.Config})
+		return &detected, nil
 	case steps.FileRequest:
 		return p.file(ctx, with), nil
 	case steps.EditRequest:

@@ -33,7 +33,7 @@ func NewCheck(o Options) walk.Walk {
 			Request: func(v *walk.View) any {
 				file := fileOf(v)
 				if there := file.Content != nil || len(readStartedWith(v)) > 0; v.Fresh(LookFile) && file.Read && there {
-					return EffectiveRequest{Path: v.Text(Config), Digest: file.Digest, Version: versionOf(v)}
+					return EffectiveRequest{Detected: detection(v), Path: v.Text(Config), Digest: file.Digest, Version: versionOf(v)}
 				}
 				return nil
 			},

@@ -11,7 +11,7 @@ import (
 // The requests say all that a look is read with, and compare with ==. Behind
 // each stands what it brings.
 type (
-	// DetectRequest looks at this machine: config.Detection.
+	// DetectRequest looks at this machine: *config.Detection.
 	DetectRequest struct{ Config string }
 
 	// FileRequest reads the configuration and tries what saving needs:
@@ -80,11 +80,13 @@ type (
 	}
 
 	// EffectiveRequest works out what the Pomerium that was detected really
-	// uses of an existing configuration: EffectiveFact.
+	// uses of an existing configuration: EffectiveFact. A new look at the
+	// machine is another Detected, whatever it found.
 	EffectiveRequest struct {
-		Path    string
-		Digest  config.Digest
-		Version config.Version
+		Detected *config.Detection
+		Path     string
+		Digest   config.Digest
+		Version  config.Version
 	}
 
 	// SignInRequest finishes a rehearsed sign-in with the address that the

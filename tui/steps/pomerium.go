@@ -53,7 +53,7 @@ func pomerium(o Options) []walk.Item {
 func detectItem(o Options) walk.Item {
 	return walk.Item{Name: LookDetect, Rail: railPomerium, Look: &walk.Look{
 		Local: true,
-		Usual: config.Detection{},
+		Usual: &config.Detection{},
 		Request: func(v *walk.View) any {
 			if o.Practice != nil {
 				return nil
@@ -68,14 +68,14 @@ func detectItem(o Options) walk.Item {
 }
 
 // firstLook is what was detected before the file was chosen.
-func firstLook(v *walk.View) config.Detection { return v.Fact(LookDetect).(config.Detection) }
+func firstLook(v *walk.View) *config.Detection { return v.Fact(LookDetect).(*config.Detection) }
 
 func fileOf(v *walk.View) FileFact { return v.Fact(LookFile).(FileFact) }
 
 // detection is what was detected about the chosen file.
-func detection(v *walk.View) config.Detection {
+func detection(v *walk.View) *config.Detection {
 	if about := fileOf(v).About; about != nil {
-		return *about
+		return about
 	}
 	return firstLook(v)
 }
