@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -166,10 +167,7 @@ func (p closingPrinter) rows(rows []walk.Row) {
 		return
 	}
 	p.line("")
-	widest := 0
-	for _, row := range rows {
-		widest = max(widest, len([]rune(indented(row))))
-	}
+	widest := widest(rows, indented)
 	for _, row := range rows {
 		value := row.Value
 		if !row.Secret.IsZero() {
@@ -181,23 +179,15 @@ func (p closingPrinter) rows(rows []walk.Row) {
 		if row.Note != "" {
 			value += " (" + row.Note + ")"
 		}
-		key := indented(row)
-		indent := widest
+		key, column := indented(row), widest
 		if key == "" { // an ID: rather further left than in two pieces
-			indent = max(min(widest, p.width-len([]rune(value))-2), 0)
+			column = max(min(widest, p.width-utf8.RuneCountInString(value)-2), 0)
 		}
-		key += strings.Repeat(" ", indent-len([]rune(key)))
 		lines := []string{p.text(value)}
 		if strings.Contains(value, " ") {
 			lines = plain.Wrapped(p.text(value), max(p.width-widest-2, 20))
 		}
-		for i, line := range lines {
-			mark := row.Mark
-			if i > 0 {
-				key, mark = strings.Repeat(" ", widest), walk.NoMark
-			}
-			p.line(" " + p.mark(mark) + " " + key + "  " + line)
-		}
+		p.beside(row.Mark, key, column, lines)
 	}
 }
 
@@ -208,26 +198,36 @@ func (p closingPrinter) later(list []steps.Advice) {
 		return
 	}
 	p.line("")
-	widest := 0
+	widest := widest(list, func(a steps.Advice) string { return a.Key })
 	for _, advice := range list {
-		widest = max(widest, len(advice.Key))
-	}
-	for _, advice := range list {
-		key := textEdge + fmt.Sprintf("%-*s  ", widest, advice.Key)
-		rest := textEdge + strings.Repeat(" ", widest+2)
-		beside := max(p.width-widest-2, 20)
-		lines := plain.Wrapped(p.text(advice.Text), beside)
+		room := max(p.width-widest-2, 20)
+		lines := plain.Wrapped(p.text(advice.Text), room)
 		if command := advice.Command; len(command) > 0 {
-			if lines = command.Lines(beside); len(lines) > 1 {
-				p.line(key)
-				key, rest, lines = textEdge+"  ", textEdge+"  ", command.Lines(p.width-2)
+			if lines = command.Lines(room); len(lines) > 1 {
+				p.beside(walk.NoMark, advice.Key, widest, []string{""})
+				p.beside(walk.NoMark, "", 0, command.Lines(p.width-2))
+				continue
 			}
 		}
-		for _, line := range lines {
-			p.line(key + line)
-			key = rest
-		}
+		p.beside(walk.NoMark, advice.Key, widest, lines)
 	}
+}
+
+// beside prints a key with its mark, and lines in a column right of it.
+func (p closingPrinter) beside(m walk.Mark, key string, column int, lines []string) {
+	for _, line := range lines {
+		p.line(" " + p.mark(m) + " " + key + strings.Repeat(" ", column-utf8.RuneCountInString(key)) + "  " + line)
+		m, key = walk.NoMark, ""
+	}
+}
+
+// widest is how wide the keys of a list are.
+func widest[T any](list []T, key func(T) string) int {
+	wide := 0
+	for _, entry := range list {
+		wide = max(wide, utf8.RuneCountInString(key(entry)))
+	}
+	return wide
 }
 
 func indented(row walk.Row) string { return strings.Repeat("  ", row.Indent) + row.Key }
