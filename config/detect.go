@@ -37,9 +37,11 @@ type Detection struct {
 	// Running are the Pomerium processes.
 	Running []Process
 	// Runs is where the Pomerium that reads File runs, Unit the name of the
-	// systemd unit and Compose the path of the compose file that start it.
-	Runs          Place
-	Unit, Compose string
+	// systemd unit that starts it, and Compose the path of the compose file, with
+	// that of the file that is merged into it.
+	Runs    Place
+	Unit    string
+	Compose []string
 	// Overrides are the environment variables that beat File.
 	Overrides []Override
 	// noFile is set where no configuration file was found and none is named:
@@ -95,8 +97,8 @@ func (d *Detection) findPlace(m Machine, units []systemdUnit, composes []compose
 		}
 	}
 	for _, c := range composes {
-		if _, reads := d.reader(m, c); reads && d.Compose == "" {
-			d.Compose = c.path
+		if _, reads := d.reader(m, c); reads && d.Compose == nil {
+			d.Compose = c.layers
 		}
 	}
 	for _, u := range units {
@@ -106,7 +108,7 @@ func (d *Detection) findPlace(m Machine, units []systemdUnit, composes []compose
 	}
 	switch {
 	case d.Runs != UnknownPlace:
-	case d.Compose != "":
+	case d.Compose != nil:
 		d.Runs = InContainer
 	case d.Unit != "":
 		d.Runs = OnThisMachine

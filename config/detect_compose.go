@@ -9,7 +9,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -25,9 +24,16 @@ func composeNames() []string {
 	return []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
 }
 
+// overrideNames are those of the file that it merges into the one it found,
+// in its order (compose-go, DefaultOverrideFileNames).
+func overrideNames() []string {
+	return []string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}
+}
+
 // A composeFile starts Pomerium, or its console.
 type composeFile struct {
 	path     string
+	layers   []string // itself, and what is merged into it
 	services []composeService
 }
 
@@ -105,10 +111,10 @@ type composeYAML struct {
 }
 
 func readCompose(m Machine, file string) (composeFile, error) {
-	c := composeFile{path: file}
+	c := composeFile{path: file, layers: append([]string{file}, overrideOf(m, file)...)}
 	vars := composeVariables(m, filepath.Dir(file))
 	merged := make(map[string]*serviceParts)
-	for _, layer := range append([]string{file}, overrideOf(m, file)...) {
+	for _, layer := range c.layers {
 		content, err := m.read(layer)
 		if err != nil {
 			return c, err
@@ -149,10 +155,10 @@ func readCompose(m Machine, file string) (composeFile, error) {
 // overrideOf is the file that docker compose merges into one of the usual
 // names without being told.
 func overrideOf(m Machine, file string) []string {
-	extension := filepath.Ext(file)
-	override := strings.TrimSuffix(file, extension) + ".override" + extension
-	if m.isFile(override) {
-		return []string{override}
+	for _, name := range overrideNames() {
+		if override := filepath.Join(filepath.Dir(file), name); m.isFile(override) {
+			return []string{override}
+		}
 	}
 	return nil
 }

@@ -72,6 +72,23 @@ func TestInPlaceIsSaidWithItsReason(t *testing.T) {
 	})
 }
 
+// TestAContainerIsStartedWithAllItsFiles: beside a -f docker compose merges no
+// file by itself.
+func TestAContainerIsStartedWithAllItsFiles(t *testing.T) {
+	for _, override := range []string{"/etc/pomerium/compose.override.yaml", "/etc/pomerium/docker-compose.override.yml"} {
+		rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+			r.write(testFile, ownFile)
+			r.composed("pomerium/pomerium:v0.33.1", "")
+			r.write(override, "services:\n  pomerium:\n    image: pomerium/pomerium:v0.30.0\n")
+			r.begin("walk-1", nil)
+			r.tells("0.30.0, open source")
+			r.toSave()
+			r.choose("Save")
+			holds(t, r.closed(), "docker compose -f /etc/pomerium/compose.yaml -f "+override+" up -d")
+		})
+	}
+}
+
 func TestFindingsThatDisagreeSuggestNothing(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.write(testFile, ownFile)

@@ -197,11 +197,11 @@ func whatNext(o Options, v *walk.View, saved bool) (next string, command shell.C
 	case isRunning(v):
 		return "Nothing to restart: Pomerium reads the file by itself.", nil
 	case runs == config.InContainer:
-		return "Start Pomerium, if its container does not run; a running one reads the file by itself.", o.Started.likewise("docker", "compose", "-f", detection(v).Compose, "up", "-d")
+		return "Start Pomerium, if its container does not run; a running one reads the file by itself.", o.Started.startContainer(detection(v).Compose)
 	case runs == config.OnThisMachine && len(fileOf(v).MissingFiles) > 0:
-		return "Put in place what is missing, then start Pomerium.", o.Started.asRoot("systemctl", "restart", detection(v).Unit)
+		return "Put in place what is missing, then start Pomerium.", o.Started.restart(detection(v).Unit)
 	case runs == config.OnThisMachine:
-		return "Start Pomerium.", o.Started.asRoot("systemctl", "restart", detection(v).Unit)
+		return "Start Pomerium.", o.Started.restart(detection(v).Unit)
 	}
 	return "Start Pomerium with this file.", nil
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"pomerium-auth0/config"
-	"pomerium-auth0/internal/shell"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -62,22 +61,13 @@ func later(o Options, v *walk.View, saved config.Saved, was bool) []Advice {
 	}
 	var list []Advice
 	if form, _ := destination(v); form == FormConfig && versionOf(v).WritesFile() {
-		list = append(list, Advice{Key: "check again", Command: o.Started.program(
-			"check", "--config", fileOf(v).Path, "--pomerium-version", versionOf(v).String())})
+		list = append(list, Advice{Key: "check again", Command: o.Started.checkAgain(fileOf(v).Path, versionOf(v))})
 	}
 	if form, _ := destination(v); form != FormShow && fileOf(v).Trial.ReadByAll {
-		list = append(list, Advice{Key: "close it", Command: closeToOthers(o, v)})
+		list = append(list, Advice{Key: "close it", Command: o.Started.closeToOthers(fileOf(v).Trial.Real)})
 	}
-	var undo shell.Command
-	switch {
-	case !was || saved.Unchanged:
-	case saved.Backup != "":
-		undo = o.Started.likewise("cp", saved.Backup, saved.Path)
-	case !fileOf(v).Trial.Exists:
-		undo = o.Started.likewise("rm", saved.Path)
-	}
-	if undo != nil {
-		list = append(list, Advice{Key: "put it back", Command: undo})
+	if isNew := !fileOf(v).Trial.Exists; was && !saved.Unchanged && (isNew || saved.Backup != "") {
+		list = append(list, Advice{Key: "put it back", Command: o.Started.putBack(saved)})
 	}
 	for _, made := range v.Made() {
 		if made.Object.Kind != KindFile && made.Was == nil && !made.Removed {

@@ -3,6 +3,7 @@ package steps
 import (
 	"strings"
 
+	"pomerium-auth0/config"
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/internal/shell"
 	"pomerium-auth0/tui/walk"
@@ -95,14 +96,44 @@ func (f Flag) again(v *walk.View) shell.Command {
 	return shell.Command{f.Name, value}
 }
 
-// program is a command of this program that needs the rights it has.
-func (s Started) program(args ...string) shell.Command {
+// checkAgain checks the configuration that was saved.
+func (s Started) checkAgain(file string, version config.Version) shell.Command {
+	command := []string{s.Program, "check", "--config", file, "--pomerium-version", version.String()}
 	for _, flag := range s.Flags {
 		if flag.Name == "--ca-file" && flag.Value != "" {
-			args = append(args, flag.Name, flag.Value)
+			command = append(command, flag.Name, flag.Value)
 		}
 	}
-	return s.likewise(append([]string{s.Program}, args...)...)
+	return s.likewise(command...)
+}
+
+// putBack undoes a save: what the file was before, or that there was none.
+func (s Started) putBack(saved config.Saved) shell.Command {
+	if saved.Backup == "" {
+		return s.likewise("rm", saved.Path)
+	}
+	return s.likewise("cp", saved.Backup, saved.Path)
+}
+
+// closeToOthers takes the right to read a file from those who neither own it
+// nor are in its group.
+func (s Started) closeToOthers(file string) shell.Command {
+	return s.likewise("chmod", "o-r", file)
+}
+
+// restart starts the Pomerium of a unit anew.
+func (s Started) restart(unit string) shell.Command {
+	return s.asRoot("systemctl", "restart", unit)
+}
+
+// startContainer starts the containers of a compose file. Each file is named:
+// beside a -f docker compose merges none by itself.
+func (s Started) startContainer(files []string) shell.Command {
+	command := []string{"docker", "compose"}
+	for _, file := range files {
+		command = append(command, "-f", file)
+	}
+	return s.likewise(append(command, "up", "-d")...)
 }
 
 // likewise is a command that needs the rights this program has.

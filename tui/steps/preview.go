@@ -6,7 +6,6 @@ import (
 
 	"pomerium-auth0/config"
 	"pomerium-auth0/internal/secret"
-	"pomerium-auth0/internal/shell"
 	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
@@ -136,7 +135,7 @@ func saySave(o Options, v *walk.View) walk.Words {
 	words.File.Lines = append(words.File.Lines, remarkLines(file.Trial.Remarks)...)
 	if file.Trial.ReadByAll {
 		words.File.Lines = append(words.File.Lines, remarkLines([]string{openToAll})...)
-		words.File.Lines = append(words.File.Lines, walk.Line{Before: closeToOthers(o, v).String(), Aside: true})
+		words.File.Lines = append(words.File.Lines, walk.Line{Before: o.Started.closeToOthers(file.Trial.Real).String(), Aside: true})
 	}
 	return words
 }
@@ -144,10 +143,6 @@ func saySave(o Options, v *walk.View) walk.Words {
 // The mode of a file is the operator's, and is kept: whom it lets read the
 // secrets is said, with what changes it.
 const openToAll = "the file is readable by every user of this machine, secrets included; close it where Pomerium runs as its owner or in its group"
-
-func closeToOthers(o Options, v *walk.View) shell.Command {
-	return o.Started.likewise("chmod", "o-r", fileOf(v).Trial.Real)
-}
 
 // remarkLines stand below the difference: what is done beside it, and what is
 // left as it is.
