@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"strings"
@@ -173,6 +174,21 @@ func TestTheCommandForMoreRightsKeepsEveryFlagAndAnswerAndNoSecret(t *testing.T)
 		holds(t, out.String(), "   sudo \\\n", "       '/opt/my tools/pomerium-auth0' \\\n")
 		lacks(t, out.String(), hush)
 	}
+}
+
+// TestTheClosingSaysBothWhatWasNotRemovedAndWhatSudoHasToPassOn: neither takes
+// the place of the other.
+func TestTheClosingSaysBothWhatWasNotRemovedAndWhatSudoHasToPassOn(t *testing.T) {
+	options := steps.Options{Started: tui.Started("/p", nil, func(name string) string {
+		return map[string]string{"SSL_CERT_DIR": "/srv/roots"}[name]
+	}, 1000)}
+	w, state := told(t, options, given(steps.PomeriumVersion, "0.33"))
+	state.Made = []walk.Made{{Object: walk.Object{Kind: steps.KindWebApp, Tenant: testTenant, ID: "abc", Name: "Pomerium"}}}
+	state.Problem = &walk.Trouble{Effect: true, Err: errors.New("it is in use")}
+	state.Outcome = walk.Left
+	closing := steps.Close(options, w, state)
+	holds(t, plainRows(closing.Notes), "X not removed: It is in use.", "sudo: has to pass on SSL_CERT_DIR.")
+	holds(t, closing.Command.String(), "sudo --preserve-env=SSL_CERT_DIR /p ")
 }
 
 func TestNobodyBecomesRootToPractise(t *testing.T) {

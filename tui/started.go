@@ -38,7 +38,7 @@ func Started(program string, values map[string]string, environ func(string) stri
 			s.Flags = append(s.Flags, steps.Flag{Name: "--" + name, Switch: true, Value: value})
 		}
 	}
-	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"} {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_DIR"} {
 		if environ(name) != "" {
 			s.Environ = append(s.Environ, name)
 		}

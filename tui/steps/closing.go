@@ -239,7 +239,8 @@ func left(o Options, v *walk.View, s walk.State) Closing {
 		c.Notes = []walk.Row{{Mark: walk.Failed, Key: "not removed", Value: sentence(s.Problem.Err.Error())}}
 	}
 	if byOperator && stuck(o, v) {
-		c.Next, c.Command, c.Notes = "To save "+text.Line(fileOf(v).Trial.Path)+", "+startAgain(v), o.Started.again(v), handingOn(o, v)
+		c.Next, c.Command = "To save "+text.Line(fileOf(v).Trial.Path)+", "+startAgain(v), o.Started.again(v)
+		c.Notes = append(c.Notes, handingOn(o, v)...)
 	}
 	return c
 }
