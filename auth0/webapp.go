@@ -119,7 +119,7 @@ func (w WebApp) Remarks(found Application) []string {
 		}
 	}
 	if uri := loginURI(w.AuthenticateURL); found.LoginURI != "" && uri != "" && strings.TrimSuffix(found.LoginURI, "/") != uri {
-		remarks = append(remarks, "its application login URI is "+shown(found.LoginURI)+" and stays")
+		remarks = append(remarks, "its application login URI is "+shown(found.LoginURI))
 	}
 	if found.secretUsable() && found.Type != RegularWeb {
 		remarks = append(remarks, "its type is "+TypeName(found.Type)+", which works")
