@@ -171,6 +171,24 @@ func TestVariablesThatBeatTheFileAreShownAndChecked(t *testing.T) {
 			r.at(steps.ChangeSave)
 		})
 	}
+	// Each stands with the place that sets it.
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		const envFile = "/etc/pomerium/pomerium.env"
+		set := func(provider, id string) {
+			r.composed("pomerium/pomerium:v0.33.1", "    env_file: pomerium.env\n    environment:\n      IDP_PROVIDER: "+provider+"\n      IDP_PROVIDER_URL: https://"+testTenant+"\n")
+			r.write(envFile, "IDP_CLIENT_ID="+id+"\n")
+		}
+		r.write(testFile, ownFile)
+		set("google", "theirs")
+		r.begin("walk-1", nil)
+		r.toSave()
+		r.at(steps.AllowFailedChecks)
+		r.tells("IDP_CLIENT_ID=theirs in " + envFile + ", and IDP_PROVIDER=google in " + composePath + " beat the settings: take them out there")
+		set("auth0", r.web())
+		r.choose("Look again")
+		r.looksAtChecks()
+		r.tells("IDP_CLIENT_ID=" + r.web() + " in " + envFile + ", and IDP_PROVIDER and IDP_PROVIDER_URL in " + composePath + " go with the settings")
+	})
 	// The quickstart's own cookie secret counts as there.
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.write(testFile, ownFile)

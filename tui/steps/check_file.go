@@ -107,10 +107,15 @@ func environmentResult(v *walk.View) (CheckFact, bool) {
 	switch set := startedWith(v); {
 	case len(set) == 0:
 		return CheckFact{}, false
-	case len(wrong) == 0:
-		return CheckFact{Outcome: CheckPassed, Text: fmt.Sprintf("%s in %s goes with the settings", named(set), text.Line(set[0].Place))}, true
+	case len(wrong) == 1:
+		return CheckFact{Outcome: CheckFailed, Text: located(wrong) + " beats the settings: take it out there"}, true
+	case len(wrong) > 1:
+		return CheckFact{Outcome: CheckFailed, Text: located(wrong) + " beat the settings: take them out there"}, true
+	case len(set) == 1:
+		return CheckFact{Outcome: CheckPassed, Text: located(set) + " goes with the settings"}, true
+	default:
+		return CheckFact{Outcome: CheckPassed, Text: located(set) + " go with the settings"}, true
 	}
-	return CheckFact{Outcome: CheckFailed, Text: fmt.Sprintf("%s in %s beats the settings: take it out there", named(wrong), text.Line(wrong[0].Place))}, true
 }
 
 // fileResult is what is still wrong with the file as it will be, which is the

@@ -105,18 +105,6 @@ func isNamed(v *walk.View) bool {
 	return false
 }
 
-// places are where variables are set, each once.
-func places(set []config.Override) string {
-	var names []string
-	for _, override := range set {
-		name := text.Line(override.Place)
-		if len(names) == 0 || names[len(names)-1] != name {
-			names = append(names, name)
-		}
-	}
-	return enumerated(names)
-}
-
 // unsureVariables are those of this program's own environment that were not
 // taken. AUTHENTICATE_SERVICE_URL is a variable of its own flags too.
 func unsureVariables(v *walk.View) []config.Override {

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 
 	"pomerium-auth0/config"
@@ -80,9 +81,7 @@ func isKey(name string) bool { return name == "COOKIE_SECRET" || name == "SHARED
 // overrideRows show the variables before anything is known that they could be
 // compared with, a row for each place.
 func overrideRows(v *walk.View) []walk.Row {
-	var rows []walk.Row
-	var places []string
-	byPlace := map[string][]config.Override{}
+	var beats []config.Override
 	for _, override := range detection(v).Overrides {
 		// The answer to the question itself beats nothing.
 		if given, was := v.Given(AuthenticateURL); was && !override.Certain && given.Source == override.Name {
@@ -92,20 +91,48 @@ func overrideRows(v *walk.View) []walk.Row {
 		if isKey(override.Name) && config.GoodSecret(override.Value) {
 			continue
 		}
-		if byPlace[override.Place] == nil {
-			places = append(places, override.Place)
-		}
-		byPlace[override.Place] = append(byPlace[override.Place], override)
+		beats = append(beats, override)
 	}
-	for _, place := range places {
-		set := byPlace[place]
-		row := walk.Row{Mark: walk.Warned, Key: "environment", Value: named(set), Note: text.Line(place) + ": beats the file"}
+	var rows []walk.Row
+	for _, set := range byPlace(beats) {
+		row := walk.Row{Mark: walk.Warned, Key: "environment", Value: named(set), Note: text.Line(set[0].Place) + ": beats the file"}
 		if !set[0].Certain {
 			row.Note = "of this shell: beats the file if Pomerium is started from it"
 		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// byPlace parts variables by where they are set.
+func byPlace(set []config.Override) [][]config.Override {
+	var parts [][]config.Override
+	for _, override := range set {
+		i := slices.IndexFunc(parts, func(part []config.Override) bool { return part[0].Place == override.Place })
+		if i < 0 {
+			i, parts = len(parts), append(parts, nil)
+		}
+		parts[i] = append(parts[i], override)
+	}
+	return parts
+}
+
+// places are where variables are set, each once.
+func places(set []config.Override) string {
+	var names []string
+	for _, part := range byPlace(set) {
+		names = append(names, text.Line(part[0].Place))
+	}
+	return enumerated(names)
+}
+
+// located names variables, those of each place with it.
+func located(set []config.Override) string {
+	var names []string
+	for _, part := range byPlace(set) {
+		names = append(names, named(part)+" in "+text.Line(part[0].Place))
+	}
+	return strings.Join(names, ", and ")
 }
 
 // named names variables, one with its value.
