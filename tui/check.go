@@ -32,24 +32,31 @@ func Check(ctx context.Context, o Options) (int, error) {
 		FlagOf: FlagOf, Tell: func(string) {}, Now: time.Now,
 	})
 	answered()
-	if state.Outcome != walk.Done && state.Outcome != walk.CheckFailed {
-		for _, line := range stop.Lines {
-			fmt.Fprintln(o.Err, line)
+	code, why := exitCode(state.Outcome), stop.Lines
+	var results []steps.Result
+	looked := state.Outcome == walk.Done || state.Outcome == walk.CheckFailed
+	if looked {
+		results = steps.CheckResults(w, state)
+		code, why = ExitDone, nil // what failed is said by the results
+		if steps.CheckFailures(results) {
+			code = ExitCheckFailed
 		}
-		return exitCode(state.Outcome), nil
 	}
-	results := steps.CheckResults(w, state)
-	if o.JSON {
-		if err := printJSON(o.Out, steps.CheckReportOf(w, state, results)); err != nil {
+	for _, line := range why {
+		fmt.Fprintln(o.Err, line)
+	}
+	switch {
+	case o.JSON:
+		report := steps.CheckReportOf(w, state, results)
+		report.Missing = append(report.Missing, stop.Missing...)
+		report.Why = append(report.Why, why...)
+		if err := printJSON(o.Out, report); err != nil {
 			return ExitFailed, err
 		}
-	} else {
+	case looked:
 		printResults(newClosingPrinter(o.Out, math.MaxInt), results)
 	}
-	if steps.CheckFailures(results) {
-		return ExitCheckFailed, nil
-	}
-	return ExitDone, nil
+	return code, nil
 }
 
 // askForPatience says on a terminal what is waited for, where it takes long.

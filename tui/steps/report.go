@@ -103,21 +103,31 @@ func supposed(v *walk.View, id string) bool {
 	return id == AssumedID
 }
 
-// A CheckReport is the result of the check command for programs.
+// A CheckReport is the result of the check command for programs. Missing and
+// Why are as in a Report.
 type CheckReport struct {
-	Outcome  string          `json:"outcome"` // passed or failed
+	Outcome  string          `json:"outcome"` // passed or failed, or why there are no checks
+	Missing  []string        `json:"missing"`
+	Why      []string        `json:"why"`
 	Pomerium string          `json:"pomerium_version,omitempty"`
 	Domain   string          `json:"domain,omitempty"`
 	Path     string          `json:"path,omitempty"`
 	Checks   []ReportedCheck `json:"checks"`
 }
 
-// CheckReportOf makes the report of a check walk with these results.
+// CheckReportOf makes the report of a check walk with these results, none where
+// it was stopped.
 func CheckReportOf(w walk.Walk, s walk.State, results []Result) CheckReport {
 	v := w.View(&s)
-	r := CheckReport{Outcome: "passed", Pomerium: versionOf(v).String(), Domain: domainOf(v).Host(), Path: text.Line(fileOf(v).Path), Checks: Reported(results)}
-	if CheckFailures(results) {
+	r := CheckReport{
+		Outcome: outcomeName(s.Outcome), Missing: []string{}, Why: []string{},
+		Pomerium: versionOf(v).String(), Domain: domainOf(v).Host(), Path: text.Line(fileOf(v).Path), Checks: Reported(results),
+	}
+	switch {
+	case CheckFailures(results):
 		r.Outcome = "failed"
+	case len(results) > 0:
+		r.Outcome = "passed"
 	}
 	return r
 }
