@@ -664,3 +664,14 @@ func TestResultsAreWrappedBetweenWords(t *testing.T) {
 		}
 	}
 }
+
+// What starts Pomerium counts for the file that is checked, whatever was
+// detected about another one before or in between.
+func TestCheckTakesWhatWasDetectedAboutItsFile(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.good(testFile)
+		r.write(unitPath, packagedUnit+"Environment=IDP_PROVIDER=google\n")
+		r.check(nil, steps.Config, `"`+testFile+`"`, steps.PomeriumVersion, "0.19.2").says(3,
+			"! IDP_PROVIDER in "+unitPath+": google beats what the file says\n-> take it out there, or change it there")
+	})
+}
