@@ -71,7 +71,7 @@ func (d *document) changes(v Version, s Settings, c Contents) (changes []change,
 				continue
 			}
 		}
-		changes = append(changes, change{name: want.name, value: want.value})
+		changes = append(changes, change{name: want.name, value: want.value, adds: want.adds})
 	}
 	for _, gone := range unwanted(v, s, c) {
 		changes = append(changes, change{name: gone.name, remove: true})

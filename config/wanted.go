@@ -11,6 +11,7 @@ import (
 type setting struct {
 	name  string // in lower case; its environment variable is this in capitals
 	value string
+	adds  []string // what a list that stands there gets instead
 	// holds reports whether what stands there already will do; nil wants the
 	// very value.
 	holds func(text string) bool
@@ -43,7 +44,7 @@ func settingsFor(v Version, s Settings, c Contents) []setting {
 	}
 	if lacking := c.lackingScopes(); s.MendScopes && len(lacking) > 0 {
 		all := append(strings.Fields(strings.Join(c.Scopes, " ")), lacking...)
-		wanted = append(wanted, setting{name: keyScopes, value: strings.Join(all, ",")})
+		wanted = append(wanted, setting{name: keyScopes, value: strings.Join(all, ","), adds: lacking})
 	}
 	if !s.CookieSecret.IsZero() && c.CookieSecret.wanting(v) {
 		wanted = append(wanted, setting{name: keyCookieSecret, value: s.CookieSecret.Reveal()})

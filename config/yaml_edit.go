@@ -13,6 +13,7 @@ import (
 type change struct {
 	name   string // in lower case
 	value  string
+	adds   []string // to a list, in place of the value
 	remove bool
 }
 
@@ -89,10 +90,10 @@ func (d *document) replacement(e entry, c change) (splice, error) {
 	if line := d.aliasedIn(e.value); line > 0 {
 		return splice{}, unusable(OddShape, "line %d uses the value of %s in line %d once more, so that changing one would change both: write the value out there", line, e.name, e.line).at(e.line, line)
 	}
-	found, ok := d.valueSpan(e.index)
-	if !ok && c.name == keyScopes && e.value.Kind == yaml.SequenceNode && d.root.Style&yaml.FlowStyle == 0 {
-		return d.listReplacement(e, c)
+	if e.value.Kind == yaml.SequenceNode && len(c.adds) > 0 && d.root.Style&yaml.FlowStyle == 0 {
+		return d.listInsertion(e, c.adds)
 	}
+	found, ok := d.valueSpan(e.index)
 	if !ok {
 		return splice{}, oddShape(e)
 	}
@@ -103,17 +104,29 @@ func (d *document) replacement(e entry, c change) (splice, error) {
 	return splice{found.start, found.end, text}, nil
 }
 
-// listReplacement writes a list of scopes as Pomerium takes them in one text.
-func (d *document) listReplacement(e entry, c change) (splice, error) {
-	start, end, ok := d.pairLines(e.index)
+// listInsertion puts items behind the last of a list.
+func (d *document) listInsertion(e entry, items []string) (splice, error) {
+	last := e.value.Content[len(e.value.Content)-1]
+	end, ok := d.itemEnd(last)
 	if !ok {
 		return splice{}, oddShape(e)
 	}
-	text := d.indentation() + addedName(e, c) + ": " + quote(c.value)
-	if endsInBreak(d.source[start:end]) {
-		text += d.lineBreak()
+	var text strings.Builder
+	if e.value.Style&yaml.FlowStyle != 0 {
+		for _, item := range items {
+			text.WriteString(", " + quote(item))
+		}
+		return splice{end, end, text.String()}, nil
 	}
-	return splice{start, end, text}, nil
+	line := d.lines[last.Line-1]
+	before, found := bytes.CutSuffix(bytes.TrimRight(d.source[line:d.offset(last.Line, last.Column)], " \t"), []byte("-"))
+	if !found || len(bytes.TrimSpace(before)) > 0 {
+		return splice{}, oddShape(e)
+	}
+	for _, item := range items {
+		text.WriteString(string(before) + "- " + quote(item) + d.lineBreak())
+	}
+	return d.insertion(d.nextLine(d.lineOf(end-1)), text.String(), nil), nil
 }
 
 // mayRemove says why a key cannot be taken away.

@@ -42,10 +42,12 @@ func (d *document) proves(edited *document, changes []change) error {
 	for len(after) > 0 {
 		before = skipRemoved(before, wanted)
 		name := strings.ToLower(after[0].Value)
-		if c, ours := wanted[name]; ours && !done[name] && !c.remove && isWritten(after[1], c.value) {
+		stood := len(before) > 0 && strings.ToLower(before[0].Value) == name
+		c, ours := wanted[name]
+		if ours && !done[name] && !c.remove && (isWritten(after[1], c.value) || stood && same.added(before[1], after[1], c.adds)) {
 			done[name] = true
 			// The key itself stands where it stood, or is new.
-			if len(before) > 0 && strings.ToLower(before[0].Value) == name {
+			if stood {
 				if !same.nodes(before[0], after[0]) {
 					return notProven()
 				}
@@ -104,6 +106,22 @@ func isWritten(n *yaml.Node, value string) bool {
 // of nodes, so that neither cycles nor aliases of aliases take forever.
 type comparison struct {
 	pairs map[[2]*yaml.Node]bool
+}
+
+// added reports whether a list holds what it held, and then just these items.
+func (c comparison) added(before, after *yaml.Node, items []string) bool {
+	held := len(after.Content) - len(items)
+	if before.Kind != yaml.SequenceNode || len(items) == 0 || held < 0 {
+		return false
+	}
+	for i, item := range items {
+		if !isWritten(after.Content[held+i], item) {
+			return false
+		}
+	}
+	rest := *after
+	rest.Content = after.Content[:held]
+	return c.nodes(before, &rest)
 }
 
 // nodes reports whether two nodes mean the same: kind, tag as resolved, value,

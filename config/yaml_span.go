@@ -51,6 +51,19 @@ func (d *document) scalarSpan(i int, value *yaml.Node, start int) (span, bool) {
 	return span{start: start, end: end}, ok && end <= d.limit(i)
 }
 
+// itemEnd is where an item of a list ends.
+func (d *document) itemEnd(item *yaml.Node) (int, bool) {
+	start := d.offset(item.Line, item.Column)
+	switch {
+	case item.Kind == yaml.AliasNode:
+		return start + 1 + len(item.Value), true
+	case item.Kind != yaml.ScalarNode || item.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		return 0, false
+	}
+	content, _ := d.skipProperties(start)
+	return d.flowScalarEnd(item, content)
+}
+
 // limit is an offset that pair i cannot reach beyond: where the next pair
 // starts, or the document ends.
 func (d *document) limit(i int) int {

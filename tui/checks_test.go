@@ -105,6 +105,6 @@ func TestMendedScopesCanBeLeftAloneAgain(t *testing.T) {
 		r.choose("Add openid to idp_scopes")
 		r.choose("Save")
 		r.ended(walk.Done)
-		holds(t, r.read(testFile), "idp_scopes: \"profile,openid,offline_access\"\n")
+		holds(t, r.read(testFile), "idp_scopes: [profile, \"openid\", \"offline_access\"]\n")
 	})
 }
