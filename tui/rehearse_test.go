@@ -88,6 +88,47 @@ func TestLookingAgainLeavesTheSignInAlone(t *testing.T) {
 	})
 }
 
+// TestASignInIsNotTriedAgainWithItsCode, which is used up, when another secret
+// is typed; back with the first, it is what it was.
+func TestASignInIsNotTriedAgainWithItsCode(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		id, secret := r.byHand(webAppByHand())
+		r.tenant.AddUser(auth0test.User{Email: "ada@example.com", Name: "Ada", Password: "practice", Roles: []string{"admin"}})
+		r.tenant.SetClaim(steps.RolesClaim, func(u auth0test.User) any { return u.Roles })
+		r.pasteWebApp("0.33", id, secret)
+		r.choose("Go on without")
+		r.looksAtChecks()
+		r.choose("Rehearse a sign-in")
+		r.answer(steps.Rehearse, r.browse(r.scene().Address))
+		r.looksAtChecks()
+		const signedIn = "v ada@example.com signed in, with admin"
+		for _, c := range []struct{ secret, says string }{
+			{anotherSecret, "- not tried since the application was changed"},
+			{secret, signedIn},
+		} {
+			r.backTo(steps.WebAppSecret)
+			r.answer(steps.WebAppSecret, c.secret)
+			if r.scene().Item == steps.ChangeSave {
+				r.looksAtChecks()
+			}
+			if said := r.checked()["sign-in"]; said != c.says {
+				t.Errorf("it says %q, not %q", said, c.says)
+			}
+		}
+		r.backTo(steps.WebAppSecret)
+		r.answer(steps.WebAppSecret, anotherSecret)
+		r.tenant.ChangeApplication(id, map[string]any{"client_secret": anotherSecret})
+		r.send(walk.Goto{Name: steps.Rehearse})
+		r.answer(steps.Rehearse, r.browse(r.scene().Address))
+		if r.scene().Item == steps.ChangeSave {
+			r.looksAtChecks()
+		}
+		if said := r.checked()["sign-in"]; said != signedIn {
+			t.Errorf("another time it says %q", said)
+		}
+	})
+}
+
 func TestARehearsedSignInThatFailsIsACheckThatFails(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.toChecks()

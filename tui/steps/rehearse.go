@@ -49,7 +49,8 @@ func rehearsal() []walk.Item {
 		}},
 		{Name: LookSignIn, Rail: railCheck, Look: &walk.Look{
 			Usual: SignInFact{},
-			Once:  true, // a code is good for one try
+			// A code is good for one try.
+			UsesUp: func(request any) any { return request.(SignInRequest).Address },
 			Request: func(v *walk.View) any {
 				pasted, answered := v.Answer(Rehearse)
 				if !answered || pasted.Secret.IsZero() || !v.Applies(Rehearse) {
@@ -120,9 +121,9 @@ func signInResult(v *walk.View) (CheckFact, bool) {
 	switch {
 	case !v.Applies(Rehearse):
 		return CheckFact{}, false
-	case !v.Fresh(LookSignIn):
+	case !v.Fresh(LookSignIn) && v.Text(Rehearse) == notRehearsed:
 		return CheckFact{Text: "not tried: it takes a browser"}, true
-	case web.changedAfter(v, v.Gen(LookSignIn)):
+	case !v.Fresh(LookSignIn), web.changedAfter(v, v.Gen(LookSignIn)):
 		return CheckFact{Text: "not tried since the application was changed"}, true
 	case auth0.ProvesNothing(fact.Err):
 		return CheckFact{Text: "not checked: " + fact.Err.Error() + ". Rehearse it again"}, true

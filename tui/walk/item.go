@@ -89,9 +89,10 @@ type Look struct {
 	Usual any
 	// Local looks stay on this machine.
 	Local bool
-	// Once looks use up what they are read with: they are not read again with
-	// the others of their rail word.
-	Once bool
+	// UsesUp is the part of a request that reading it uses up. Such a look is
+	// not read again with the others of its rail word, nor once anything else
+	// of its request has changed. Nil: nothing is used up.
+	UsesUp func(request any) any
 	// Together names looks that are read side by side when they follow one
 	// another and none needs another's fact.
 	Together string

@@ -206,8 +206,12 @@ func (v *View) reading(name string) *reading {
 	defer v.enter(name)()
 	r.request = item.Look.Request(v)
 	fact, known := v.state.Facts[name]
-	if r.request != nil && known && fact.Request == r.request {
+	switch uses := item.Look.UsesUp; {
+	case r.request == nil || !known:
+	case fact.Request == r.request:
 		r.value, r.fresh, r.gen = fact.Value, true, fact.Gen
+	case uses != nil && uses(fact.Request) == uses(r.request):
+		r.request = nil // there is nothing left to read it with
 	}
 	return r
 }
