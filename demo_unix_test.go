@@ -77,3 +77,25 @@ func TestADumbTerminalWalksTheDemoInPlainLetters(t *testing.T) {
 		t.Errorf("written was:\n%q", out)
 	}
 }
+
+// Nothing of the practice tenant is there to be found, or deleted, later.
+func TestADemoThatIsLeftKeepsNothing(t *testing.T) {
+	s := open(t, t.TempDir(), "", nil, "--demo", "--pomerium-version", "0.33")
+	for _, screen := range []string{"Authenticate service URL", "Domain or token", "A Management API token", "Create it"} {
+		s.shows(screen)
+		s.press(enter)
+	}
+	s.shows("Go on without")
+	s.press(ctrlC)
+	s.shows("the practice tenant ends with this program")
+	s.press(enter)
+	code, out := s.ends()
+	if code != 4 || !strings.Contains(out, "the tenant is gone, with all that was made in it") {
+		t.Errorf("exit code %d:\n%s", code, out)
+	}
+	for _, wrong := range []string{"the next run finds", "This stays in Auth0", "to delete"} {
+		if strings.Contains(s.screen()+out, wrong) {
+			t.Errorf("it is said %q:\n%s", wrong, out)
+		}
+	}
+}

@@ -83,7 +83,7 @@ func TestTheURLChangesAfterAnApplicationWasChanged(t *testing.T) {
 		}
 		r.choose("Go on without")
 		r.send(walk.Quit{})
-		r.choose("Remove them")
+		r.choose("Put it back")
 		if said := asJSON(r.tenant.Application(id)); strings.Contains(said, "authenticate.example") || strings.Contains(said, otherAddress) {
 			t.Errorf("put back, the application is %s", said)
 		}

@@ -46,7 +46,7 @@ func TestTheClosingSaysHowItEnded(t *testing.T) {
 			r.answer(steps.Domain, r.tenant.Token().Reveal())
 			r.choose("Create it")
 			r.send(walk.Quit{})
-			r.choose("Keep them")
+			r.choose("Keep it")
 		}}, []string{"Nothing was saved.", "web app: Pomerium, in acme.eu.auth0.com"}, []string{"Saved.", "put it back"}},
 		{"pasted", []func(*rehearsal){func(r *rehearsal) {
 			id, secret := r.byHand(webAppByHand())

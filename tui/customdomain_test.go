@@ -71,7 +71,7 @@ func TestAnOldPomeriumCannotReadRolesBehindACustomDomain(t *testing.T) {
 		r.problem("Pomerium 0.15.8 asks the Management API at the custom domain, where there is none", testTenant)
 		r.choose("Not needed")
 		r.send(walk.Quit{})
-		r.choose("Remove them")
+		r.choose("Remove it")
 		r.ended(walk.Left)
 	})
 }

@@ -51,7 +51,8 @@ func TestLeavingAfterEachThingThatWasMade(t *testing.T) {
 		{"web app", []string{"Create it"}, 1},
 		{"M2M app and grant", []string{"Create it", "Create both"}, 2},
 	} {
-		for _, answer := range []string{"Keep them", "Remove them", "Stay here"} {
+		it := map[int]string{1: "it", 2: "them"}[point.apps]
+		for _, answer := range []string{"Keep " + it, "Remove " + it, "Stay here"} {
 			t.Run(point.name+", "+answer, func(t *testing.T) {
 				rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 					r.toFirstPlan("0.19.2")
@@ -71,7 +72,7 @@ func TestLeavingAfterEachThingThatWasMade(t *testing.T) {
 					}
 					r.ended(walk.Left)
 					closing, left := r.closed(), r.tenant.Applications()
-					if answer == "Remove them" {
+					if answer == "Remove "+it {
 						c := r.closing()
 						if len(left)+len(r.tenant.Grants()) > 0 || len(c.Stays)+len(c.PutBack) > 0 {
 							t.Errorf("left are %s; the closing says %s", asJSON(left), closing)
@@ -115,8 +116,9 @@ func TestLeavingPutsBackWhatWasChanged(t *testing.T) {
 		r.choose("Change the grant")
 		r.at(steps.ChangeSave)
 		r.send(walk.Quit{})
-		r.shows("My Pomerium")
-		r.choose("Remove them")
+		r.shows("My Pomerium", "What was changed in Auth0 can stay so or be put back.")
+		r.hides("Remove") // users sign in through it
+		r.choose("Put them back")
 		r.ended(walk.Left)
 		if after := meaning(r.tenant.Application(id)); after != before || asJSON(r.tenant.Grants()) != grant {
 			t.Errorf("it was %s\nbecame %s\nand is %s; grants %s", before, asJSON(app), after, asJSON(r.tenant.Grants()))
@@ -145,8 +147,28 @@ func TestATokenThatMayNotDeleteSaysWhatToDeleteByHand(t *testing.T) {
 				t.Error("it offers to remove it all the same")
 			}
 		}
-		r.choose("Keep them")
+		r.choose("Keep it")
 		r.ended(walk.Left)
+	})
+}
+
+// TestLeavingAfterMakingAndChangingSaysBoth: one application was created, the
+// grant of another one changed.
+func TestLeavingAfterMakingAndChangingSaysBoth(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		sync := r.tenant.AddApplication(map[string]any{"name": "Sync", "app_type": "non_interactive", "grant_types": []string{"client_credentials"}})
+		r.tenant.AddGrant(sync, "read:logs")
+		grant := asJSON(r.tenant.Grants())
+		r.beginWithToken("walk-1", "0.19.2", testAddress, steps.M2MApp, sync)
+		r.choose("Create it")
+		r.choose("Change the grant")
+		r.send(walk.Quit{})
+		r.shows("What was made in Auth0 can stay or go, and what was changed can be put back.")
+		r.choose("Remove it, put back what changed")
+		r.ended(walk.Left)
+		if app := r.only(r.tenant); app["client_id"] != sync || asJSON(r.tenant.Grants()) != grant {
+			t.Errorf("left are %s with the grants %s", asJSON(app), asJSON(r.tenant.Grants()))
+		}
 	})
 }
 
@@ -169,7 +191,7 @@ func TestQuitWhileSomethingIsBeingMadeWaitsForTheAnswer(t *testing.T) {
 		r.toFirstPlan("0.33.1")
 		r.sendThen(r.scene().Choices[0].Event, 500*time.Millisecond, walk.Quit{})
 		r.shows("Leave now?", r.only(r.tenant)["client_id"].(string))
-		r.choose("Remove them")
+		r.choose("Remove it")
 		r.ended(walk.Left)
 		if apps := r.tenant.Applications(); len(apps) != 0 {
 			t.Errorf("left are %s", asJSON(apps))
@@ -233,7 +255,7 @@ func TestWhatCouldNotBeRemovedIsNamed(t *testing.T) {
 		r.send(walk.Quit{})
 		r.choose("Remove them")
 		r.shows("Leave now?")
-		r.choose("Keep them")
+		r.choose("Keep it")
 		r.ended(walk.Left)
 		kept := r.only(r.tenant)
 		c := r.closing()
@@ -257,7 +279,7 @@ func TestASignalDuringRemovalClaimsNothing(t *testing.T) {
 				holds(t, plainRows(r.closing().Stays), "! web app: Pomerium, in acme.eu.auth0.com (the answer was lost: it may be there)\n  "+r.only(r.tenant)["client_id"].(string))
 			}
 		}
-		r.choose("Remove them")
+		r.choose("Remove it")
 		r.ended(walk.Interrupted)
 		if c := r.closing(); len(c.Stays) > 0 || len(c.Removed) != 2 { // the answer came after all
 			t.Errorf("the closing says %s", r.closed())
@@ -273,7 +295,7 @@ func TestAnApplicationThatIsNotThereIsNotSaidToBeRemoved(t *testing.T) {
 		r.choose("Create it")
 		r.send(walk.Quit{})
 		if r.state.Outcome == walk.Unfinished {
-			r.choose("Remove them")
+			r.choose("Remove it")
 		}
 		r.ended(walk.Left)
 		if c := r.closing(); len(r.tenant.Applications()) == 0 && len(c.Removed)+len(c.Stays) > 0 {

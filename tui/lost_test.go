@@ -87,7 +87,7 @@ func TestALostCreateThatCannotBeLookedForIsTakenBackByItsTag(t *testing.T) {
 		r.shows("Stopped", "web app  Pomerium  (the answer was lost: it may be there)", "Auth0 has a problem of its own")
 		r.send(walk.Quit{})
 		r.shows("the answer was lost: it may be there")
-		r.choose("Remove them")
+		r.choose("Remove it")
 		r.ended(walk.Left)
 		if apps := r.tenant.Applications(); len(apps) != 0 || len(r.state.Remaining()) != 0 {
 			t.Errorf("left are %s", asJSON(apps))
@@ -108,7 +108,7 @@ func TestALostUpdateCountsAsMade(t *testing.T) {
 			}
 			r.at(steps.M2MApp)
 			r.send(walk.Quit{})
-			r.choose("Remove them")
+			r.choose("Put it back")
 			r.ended(walk.Left)
 			if after := meaning(r.tenant.Application(id)); after != before {
 				t.Errorf("it was %s and is %s", before, after)

@@ -65,7 +65,7 @@ func NewCheck(o Options) walk.Walk {
 	}
 	return walk.Walk{
 		Items:   append(append(items, discoveryFirst(checkLooks())...), walk.Item{Name: AllowFailedChecks, Rail: railCheck, Question: checkQuestion()}),
-		Leave:   leaving(),
+		Leave:   leaving(o),
 		Context: context,
 	}
 }

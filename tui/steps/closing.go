@@ -63,7 +63,9 @@ func Close(o Options, w walk.Walk, s walk.State) Closing {
 		File:   shownFile(v),
 		Notes:  notes(o, v, saved),
 		Later:  later(o, v, saved, was),
-		Stays:  stays(unused(v)),
+	}
+	if o.Practice == nil {
+		c.Stays = stays(unused(v))
 	}
 	c.Removed, c.PutBack = takenBack(v)
 	c.Next, c.Command = whatNext(o, v, was)
@@ -229,8 +231,14 @@ func left(o Options, v *walk.View, s walk.State) Closing {
 	if saved, was := savedFile(v); was {
 		c.Title = "The file was saved before this ended: " + text.Line(saved.Path)
 	}
-	c.Stays = stays(remaining(v))
 	c.Removed, c.PutBack = takenBack(v)
+	switch there := remaining(v); {
+	case o.Practice == nil:
+		c.Stays = stays(there)
+	case len(there) > 0:
+		c.Next = "This was practice: the tenant is gone, with all that was made in it."
+		return c
+	}
 	if clicks := byClicks(remaining(v)); clicks != "" {
 		c.Later = []Advice{{Key: "to delete", Text: clicks}}
 	}

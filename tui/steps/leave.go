@@ -16,10 +16,14 @@ func leftovers() *walk.Change {
 		Declines: true,
 		Plan:     func(v *walk.View) walk.Plan { return takeBack(v, func(made walk.Made) bool { return !inUse(v, made) }) },
 		Say: func(v *walk.View, plan walk.Plan) walk.Words {
+			goes, comes := goesAndComesBack(plan)
 			words := walk.Words{
 				Title: "Remove what is no longer used?",
-				Lead:  "This program made it for answers that you changed since. Nothing of it will be saved.",
+				Lead:  "This program " + madeOrChanged(goes, comes) + " it for answers that you changed since. Nothing of it will be saved.",
 				Rows:  takenBackRows(plan),
+			}
+			if goes == 0 {
+				words.Title = "Put back what is no longer used?"
 			}
 			if by := byHand(v, plan); by != "" {
 				words.Lead = by
@@ -28,24 +32,81 @@ func leftovers() *walk.Change {
 			return words
 		},
 		Options: func(v *walk.View, plan walk.Plan) []walk.Option {
-			options := []walk.Option{{Label: "Keep it", Enter: "keep it", EnterShort: "keep", Event: walk.Declined{Name: ChangeLeftovers, Plan: plan}}}
-			if byHand(v, plan) == "" {
-				options = append(options, walk.Option{Label: "Remove it", Enter: "remove it", EnterShort: "remove", Event: walk.Confirmed{Name: ChangeLeftovers, Plan: plan}})
+			keep := keeping(len(plan.Operations))
+			keep.Event = walk.Declined{Name: ChangeLeftovers, Plan: plan}
+			if byHand(v, plan) != "" {
+				return []walk.Option{keep}
 			}
-			return options
+			back := takingBack(goesAndComesBack(plan))
+			back.Event = walk.Confirmed{Name: ChangeLeftovers, Plan: plan}
+			return []walk.Option{keep, back}
 		},
-		Doing: func(*walk.View, walk.Plan) string { return "Removing it from Auth0" },
+		Doing: func(*walk.View, walk.Plan) string { return "Putting Auth0 back as it was" },
 	}
 }
 
+// keeping and takingBack are the two ways on from what this walk made.
+func keeping(n int) walk.Option {
+	it := itOrThem(n)
+	return walk.Option{Label: "Keep " + it, Enter: "keep " + it, EnterShort: "keep"}
+}
+
+// takingBack says which of both it is: users sign in through what was there
+// before, and nobody is to think that it would be removed.
+func takingBack(goes, comes int) walk.Option {
+	it := itOrThem(goes)
+	switch {
+	case goes == 0:
+		it = itOrThem(comes)
+		return walk.Option{Label: "Put " + it + " back", Enter: "put " + it + " back", EnterShort: "put back"}
+	case comes == 0:
+		return walk.Option{Label: "Remove " + it, Enter: "remove " + it, EnterShort: "remove"}
+	}
+	return walk.Option{Label: "Remove " + it + ", put back what changed", Enter: "remove and put back", EnterShort: "remove"}
+}
+
+func itOrThem(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+func madeOrChanged(goes, comes int) string {
+	switch {
+	case comes == 0:
+		return "made"
+	case goes == 0:
+		return "changed"
+	}
+	return "made or changed"
+}
+
+// goesAndComesBack counts what a plan deletes and what it puts back.
+func goesAndComesBack(plan walk.Plan) (goes, comes int) {
+	for _, operation := range plan.Operations {
+		if operation.Verb == walk.Restore {
+			comes++
+		} else {
+			goes++
+		}
+	}
+	return goes, comes
+}
+
 // leaving is shown over the walk.
-func leaving() walk.Change {
+func leaving(o Options) walk.Change {
 	return walk.Change{
 		Plan: func(v *walk.View) walk.Plan { return takeBack(v, func(walk.Made) bool { return true }) },
 		Say:  sayLeaving,
 		Options: func(v *walk.View, plan walk.Plan) []walk.Option {
-			keep := walk.Option{Label: "Keep them", Note: "the next run finds them and goes on", Enter: "keep them and leave", EnterShort: "keep", Value: walk.TextOf(walk.KeepAndLeave)}
-			stay := walk.Option{Label: "Stay here", Enter: "stay here", EnterShort: "stay", Value: walk.TextOf(walk.Stay)}
+			there := remaining(v)
+			keep, stay := keeping(len(there)), walk.Option{Label: "Stay here", Enter: "stay here", EnterShort: "stay", Value: walk.TextOf(walk.Stay)}
+			keep.Enter, keep.Value = keep.Enter+" and leave", walk.TextOf(walk.KeepAndLeave)
+			keep.Note = "the next run finds " + itOrThem(len(there)) + " and goes on"
+			if o.Practice != nil {
+				keep.Note = "the practice tenant ends with this program"
+			}
 			switch {
 			case plan.Empty():
 				keep.Label, keep.Note, keep.Enter, keep.EnterShort = "Leave", "", "leave", "leave"
@@ -53,23 +114,29 @@ func leaving() walk.Change {
 			case byHand(v, plan) != "":
 				return []walk.Option{keep, stay}
 			}
-			remove := walk.Option{Label: "Remove them", Note: "Auth0 is then as it was before", Enter: "remove them", EnterShort: "remove",
-				Event: walk.Confirmed{Name: walk.LeaveName, Plan: plan}}
-			return []walk.Option{keep, remove, stay}
+			_, comes := goesAndComesBack(plan)
+			back := takingBack(len(there)-comes, comes) // a grant goes with its application
+			back.Note, back.Event = "Auth0 is then as it was before", walk.Confirmed{Name: walk.LeaveName, Plan: plan}
+			return []walk.Option{keep, back, stay}
 		},
 		Doing: func(*walk.View, walk.Plan) string { return "Putting Auth0 back as it was" },
 	}
 }
 
 func sayLeaving(v *walk.View, plan walk.Plan) walk.Words {
-	words := walk.Words{
-		Title: "Leave now?",
-		Short: "Leave now? Your file is as it was.",
-		Lead:  "Your file is as it was. What was made in Auth0 can stay or go.",
-	}
+	words := walk.Words{Title: "Leave now?"}
 	if plan.Empty() {
 		words.Lead = "Nothing was changed, neither your file nor anything in Auth0."
 		return words
+	}
+	words.Title += " Your file is as it was."
+	switch goes, comes := goesAndComesBack(plan); {
+	case comes == 0:
+		words.Lead = "What was made in Auth0 can stay or go."
+	case goes == 0:
+		words.Lead = "What was changed in Auth0 can stay so or be put back."
+	default:
+		words.Lead = "What was made in Auth0 can stay or go, and what was changed can be put back."
 	}
 	for _, made := range remaining(v) {
 		row := walk.Row{Mark: walk.Added, Key: made.Object.Kind, Value: made.Object.Name, Note: made.Object.ID}

@@ -36,7 +36,7 @@ func New(o Options) walk.Walk {
 	} {
 		items = append(items, step...)
 	}
-	return walk.Walk{Items: items, Leave: leaving(), Context: context, End: railSave}
+	return walk.Walk{Items: items, Leave: leaving(o), Context: context, End: railSave}
 }
 
 // context is what stands at the right above the rail: the tenant, and the
