@@ -40,7 +40,7 @@ func TestAURLThatWasTakenAwayIsAddedFromTheFailedCheck(t *testing.T) {
 				r.tenant.ResetRequests()
 				r.choose(c.remedy)
 				r.at(steps.ChangeWebApp)
-				r.shows("One change.", c.url)
+				r.shows("Bring the application Pomerium up to date", c.url)
 				r.choose("Change it")
 				r.sentOnly(c.field)
 				r.at(steps.ChangeSave) // the checks were read again

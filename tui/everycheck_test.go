@@ -163,7 +163,7 @@ func everyBroken() []broken {
 			spoil:  webApp(map[string]any{"grant_types": []string{"refresh_token"}}),
 			says:   "X its grant authorization code is off, without which nobody can sign in (Grant type 'authorization_code' not allowed for the client.)",
 			also:   map[string]string{"callback URL": grantOff, "settings": "- not checked: they were changed since they were read"},
-			remedy: "Turn the grant on in Auth0", change: []string{"One change.", "+ grant: authorization code"}, sent: `PATCH clients {"grant_types":["refresh_token","authorization_code"]}`,
+			remedy: "Turn the grant on in Auth0", change: []string{"Bring the application Pomerium up to date", "+ grant: authorization code"}, sent: `PATCH clients {"grant_types":["refresh_token","authorization_code"]}`,
 		},
 		{
 			check: "web app", what: "a pasted secret is wrong", world: "pasted",
@@ -182,7 +182,7 @@ func everyBroken() []broken {
 			check: "callback URL", what: "not registered",
 			spoil:  webApp(map[string]any{"callbacks": []string{}}),
 			says:   "X not registered: signing in would end on an error page",
-			remedy: "Add the callback URL in Auth0", change: []string{"One change.", testCallback}, sent: `PATCH clients {"callbacks":["https://authenticate.example.com/oauth2/callback"]}`,
+			remedy: "Add the callback URL in Auth0", change: []string{"Bring the application Pomerium up to date", testCallback}, sent: `PATCH clients {"callbacks":["https://authenticate.example.com/oauth2/callback"]}`,
 		},
 		{
 			check: "callback URL", what: "not registered, pasted", world: "pasted",
@@ -193,7 +193,7 @@ func everyBroken() []broken {
 			check: "logout URL", what: "not registered",
 			spoil:  webApp(map[string]any{"allowed_logout_urls": []string{}}),
 			says:   "X not registered: signing out would end on an error page",
-			remedy: "Add the logout URL in Auth0", change: []string{"One change.", testLogout}, sent: `PATCH clients {"allowed_logout_urls":["https://authenticate.example.com/.pomerium/signed_out"]}`,
+			remedy: "Add the logout URL in Auth0", change: []string{"Bring the application Pomerium up to date", testLogout}, sent: `PATCH clients {"allowed_logout_urls":["https://authenticate.example.com/.pomerium/signed_out"]}`,
 		},
 		{
 			check: "logout URL", what: "not registered, pasted", world: "pasted",

@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -9,7 +10,7 @@ import (
 
 // measured fails if the scene says more than a screen has room for: a lead of
 // two rows of 76 columns, a narrow title of 38, a choice of 36, and for an error
-// a form of three rows of 38.
+// a form of three rows of 38. Nothing has room for what was said already.
 func (r *rehearsal) measured() {
 	r.t.Helper()
 	if r.state.Outcome != walk.Unfinished || r.state.Running != nil {
@@ -27,6 +28,8 @@ func (r *rehearsal) measured() {
 		r.t.Errorf("%s: the title does not fit 38 columns: %q", scene.Item, narrow)
 	case rowsOf(scene.Lead, 76) > 2 && scene.Mark != walk.Failed: // what went wrong is never cut
 		r.t.Errorf("%s: the lead takes more than two rows: %q", scene.Item, scene.Lead)
+	case repeats(narrow, scene.Lead) != "":
+		r.t.Errorf("%s: title and lead say %q twice: %q, %q", scene.Item, repeats(narrow, scene.Lead), narrow, scene.Lead)
 	case strings.HasSuffix(scene.Lead, ":"):
 		r.t.Errorf("%s: the lead ends in a colon: %q", scene.Item, scene.Lead)
 	case rowsOf(scene.Help, 76) > 2 || rowsOf(scene.Reason, 76) > 3:
@@ -49,6 +52,26 @@ func (r *rehearsal) measured() {
 			r.t.Errorf("%s: the problem takes more than three rows of 38: %q", scene.Item, short)
 		}
 	}
+}
+
+// repeats is a part of the title that the lead says again, or the other way
+// round, though with fewer words.
+func repeats(title, lead string) string {
+	parts := func(words string) []string {
+		return strings.FieldsFunc(strings.ToLower(words), func(r rune) bool { return strings.ContainsRune(",.:;?", r) })
+	}
+	within := func(part, other string) bool {
+		words := strings.Fields(part)
+		return len(words) > 1 && !slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(strings.Fields(other), word) })
+	}
+	for _, said := range parts(title) {
+		for _, again := range parts(lead) {
+			if within(said, again) || within(again, said) {
+				return strings.TrimSpace(again)
+			}
+		}
+	}
+	return ""
 }
 
 // rowsOf counts the rows of a sentence that is broken at blanks.

@@ -264,13 +264,11 @@ func sayChecks(v *walk.View) walk.Words {
 	wrong := failed(v)
 	words := walk.Words{
 		Mark:  walk.Failed,
-		Title: countOf(len(wrong), "check") + " failed",
-		Short: countOf(len(wrong), "check") + " failed, nothing saved yet",
-		Lead:  "Nothing has been saved yet.",
+		Title: countOf(len(wrong), "check") + " failed, nothing saved yet",
 		About: []walk.Row{{Key: "unattended", Value: "--allow-failed-checks saves all the same"}},
 	}
 	if len(wrong) == 0 {
-		words.Mark, words.Title, words.Short = walk.Proven, "All that was checked works", ""
+		words.Mark, words.Title, words.Lead = walk.Proven, "All that was checked works", "Nothing has been saved yet."
 	}
 	for _, result := range results(v) {
 		words.Rows = append(words.Rows, result.Row())

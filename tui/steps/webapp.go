@@ -234,17 +234,15 @@ func sayWebApp(o Options, v *walk.View, plan walk.Plan) walk.Words {
 // saidOfUpdate are the words for an application that is brought up to date.
 func saidOfUpdate(v *walk.View, p part, operation walk.Operation, words *walk.Words) {
 	was, shall := operation.Was.(auth0.Application), operation.Shall.(auth0.Application)
-	count := countOf(len(operation.Fields), "change")
 	words.Title = "Bring the application " + was.Name + " up to date"
-	words.Short = count + " to " + was.Name
-	words.Lead = count + "."
+	words.Short = countOf(len(operation.Fields), "change") + " to " + was.Name
 	if candidate, found := p.found(v).ByID(was.ID); found {
 		switch candidate.Reason {
 		case auth0.InFile:
-			words.Lead += " Its client ID stands in " + fileOf(v).Path + "."
+			words.Lead = "Its client ID stands in " + fileOf(v).Path + "."
 		case auth0.NoReason:
 		default:
-			words.Lead += " " + sentence(candidate.Reason.String())
+			words.Lead = sentence(candidate.Reason.String())
 		}
 	}
 	rows := []walk.Row{{Key: "client ID", Value: was.ID}}
