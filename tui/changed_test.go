@@ -269,6 +269,8 @@ func TestAnApplicationThatWasTheWebAppIsTheM2MApp(t *testing.T) {
 		changes := r.applies()
 		r.send(r.scene().Choices[0].Event)
 		r.at(steps.ChangeLeftovers) // what it was changed to as the web app
+		r.shows("Put back what is no longer used?", "This program changed it", "Put it back")
+		r.hides("Remove")
 		r.choose("Keep it")
 		r.at(steps.ChangeSave)
 		if *changes != 1 || len(r.tenant.Applications()) != 2 {
