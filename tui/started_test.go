@@ -26,25 +26,24 @@ func TestACommandHasSudoOnlyWhereTheShellHasNotTheRights(t *testing.T) {
 		"a user who may change the file": {1000, "", "sudo systemctl restart pomerium.service", "cp "},
 		"one who was given it by sudo":   {1000, "1001", "sudo systemctl restart pomerium.service", "cp "},
 	} {
-		rehearse(t, auth0test.Options{}, func(r *rehearsal) {
-			r.packaged("0.33.1")
-			r.begin("walk-1", nil)
-			r.options.Started = tui.Started("/p", map[string]string{"ca-file": "ca.pem"}, func(name string) string {
-				return map[string]string{"SUDO_UID": c.sudo}[name]
-			}, c.euid)
-			r.toSave()
-			r.choose("Go on without the certificates")
-			r.choose("Save")
-			closed := r.closed()
-			authority, err := filepath.Abs("ca.pem")
-			if err != nil {
-				t.Fatal(err)
-			}
-			check := strings.TrimSuffix(c.puts, "cp ") + "/p check --config /etc/pomerium/config.yaml --pomerium-version 0.33.1 --ca-file " + authority
-			holds(t, closed, "\n"+c.starts+"\n", "put it back: "+c.puts, "check again: "+check+"\n")
-			if t.Failed() {
-				t.Fatalf("that was %s", name)
-			}
+		t.Run(name, func(t *testing.T) {
+			rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+				r.packaged("0.33.1")
+				r.begin("walk-1", nil)
+				r.options.Started = tui.Started("/p", map[string]string{"ca-file": "ca.pem"}, func(name string) string {
+					return map[string]string{"SUDO_UID": c.sudo}[name]
+				}, c.euid)
+				r.toSave()
+				r.choose("Go on without the certificates")
+				r.choose("Save")
+				closed := r.closed()
+				authority, err := filepath.Abs("ca.pem")
+				if err != nil {
+					t.Fatal(err)
+				}
+				check := strings.TrimSuffix(c.puts, "cp ") + "/p check --config /etc/pomerium/config.yaml --pomerium-version 0.33.1 --ca-file " + authority
+				holds(t, closed, "\n"+c.starts+"\n", "put it back: "+c.puts, "check again: "+check+"\n")
+			})
 		})
 	}
 }
