@@ -44,8 +44,11 @@ func overrides(name string) bool {
 		"COOKIE_SECRET", "COOKIE_SECRET_FILE", "SHARED_SECRET", "SHARED_SECRET_FILE":
 		return true
 	}
-	return strings.HasPrefix(name, "IDP_")
+	return ofProvider(name)
 }
+
+// ofProvider reports whether a variable says something of the identity provider.
+func ofProvider(name string) bool { return strings.HasPrefix(name, "IDP_") }
 
 // readsVariable reports whether v reads a variable, by the name of its key.
 func (v Version) readsVariable(key string) bool {
@@ -113,18 +116,26 @@ func environmentOf(m Machine, pid int) []assignment {
 
 // StartedWith are the variables that Pomerium is started with. Where it has no
 // file, and nothing that starts it is known, they are those of this program's
-// own environment, if there are settings among them.
+// own environment, if those say something of a provider.
 func (d Detection) StartedWith(noFile bool) []Override {
-	var certain []Override
-	own := false
-	for _, o := range d.Overrides {
-		if o.Certain {
-			certain = append(certain, o)
-		}
-		own = own || strings.HasPrefix(o.Name, "IDP_")
-	}
+	certain := slices.DeleteFunc(slices.Clone(d.Overrides), func(o Override) bool { return !o.Certain })
+	own := slices.ContainsFunc(d.Overrides, func(o Override) bool { return ofProvider(o.Name) })
 	if len(certain) == 0 && noFile && own {
 		return d.Overrides
 	}
 	return certain
+}
+
+// Unsure are the variables of this program's own environment that say something
+// of a provider and are not among those of StartedWith: they count if Pomerium is
+// started from there. AUTHENTICATE_SERVICE_URL, of this program's own flags too,
+// is none of them.
+func (d Detection) Unsure(noFile bool) []Override {
+	taken := d.StartedWith(noFile)
+	unsure := slices.DeleteFunc(slices.Clone(d.Overrides), func(o Override) bool {
+		return !ofProvider(o.Name) || slices.Contains(taken, o)
+	})
+	// The same at each run, in whatever order a shell gives them.
+	slices.SortFunc(unsure, func(a, b Override) int { return strings.Compare(a.Name, b.Name) })
+	return unsure
 }

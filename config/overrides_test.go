@@ -74,6 +74,42 @@ func TestFormsOfAComposeFilesEnvironment(t *testing.T) {
 	}
 }
 
+// TestWhichVariablesCount of those that a unit and this program's shell set.
+func TestWhichVariablesCount(t *testing.T) {
+	shell := []string{"IDP_PROVIDER=auth0", "AUTHENTICATE_SERVICE_URL=https://a.example.com", "IDP_CLIENT_ID=a"}
+	all := "IDP_PROVIDER AUTHENTICATE_SERVICE_URL IDP_CLIENT_ID"
+	for name, c := range map[string]struct {
+		unit, environ []string
+		noFile        bool
+		taken, unsure string
+	}{
+		"beside a file":                     {nil, shell, false, "", "IDP_CLIENT_ID IDP_PROVIDER"},
+		"without a file":                    {nil, shell, true, all, ""},
+		"without a file, nothing of theirs": {nil, shell[1:2], true, "", ""},
+		"with a unit that sets some":        {[]string{"IDP_SCOPES=openid"}, shell, true, "IDP_SCOPES", "IDP_CLIENT_ID IDP_PROVIDER"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := map[string]string{"/etc/pomerium/config.yaml": "a: b", "/lib/systemd/system/pomerium.service": packagedUnit}
+			for _, set := range c.unit {
+				files["/lib/systemd/system/pomerium.service"] += "\n[Service]\nEnvironment=" + set + "\n"
+			}
+			m := tree(t, files)
+			m.Environ = c.environ
+			d := detect(m, "")
+			names := func(set []Override) string {
+				var names []string
+				for _, o := range set {
+					names = append(names, o.Name)
+				}
+				return strings.Join(names, " ")
+			}
+			if taken, unsure := names(d.StartedWith(c.noFile)), names(d.Unsure(c.noFile)); taken != c.taken || unsure != c.unsure {
+				t.Errorf("taken are %q and unsure %q", taken, unsure)
+			}
+		})
+	}
+}
+
 func TestWhatAUnitSets(t *testing.T) {
 	m := tree(t, map[string]string{
 		"/etc/pomerium/config.yaml":            "a: b",
