@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"pomerium-auth0/config"
@@ -84,7 +83,7 @@ func fileResults(v *walk.View) []Result {
 	for _, problem := range detection(v).Problems {
 		list = append(list, Result{Name: "skipped", CheckFact: CheckFact{Text: "not checked: " + problem}})
 	}
-	if unsure := unsureVariables(v); len(unsure) > 0 {
+	if unsure := detection(v).Unsure(wantsNoFile(v)); len(unsure) > 0 {
 		counts := "counts"
 		if len(unsure) > 1 {
 			counts = "count"
@@ -103,21 +102,6 @@ func isNamed(v *walk.View) bool {
 		}
 	}
 	return false
-}
-
-// unsureVariables are those of this program's own environment that were not
-// taken. AUTHENTICATE_SERVICE_URL is a variable of its own flags too.
-func unsureVariables(v *walk.View) []config.Override {
-	taken := readStartedWith(v)
-	var unsure []config.Override
-	for _, override := range detection(v).Overrides {
-		if strings.HasPrefix(override.Name, "IDP_") && !slices.Contains(taken, override) {
-			unsure = append(unsure, override)
-		}
-	}
-	// The same at each run, in whatever order a shell gives them.
-	slices.SortFunc(unsure, func(a, b config.Override) int { return strings.Compare(a.Name, b.Name) })
-	return unsure
 }
 
 // versionResult says with whose eyes the rest is seen.

@@ -147,11 +147,16 @@ func contentsOf(v *walk.View) config.Contents {
 }
 
 // readStartedWith are the variables that the Pomerium that is checked is
-// started with. A file that was named and is not there is no reason to take
-// those of this program.
+// started with.
 func readStartedWith(v *walk.View) []config.Override {
+	return detection(v).StartedWith(wantsNoFile(v))
+}
+
+// wantsNoFile reports whether the Pomerium that is checked has none. One that was
+// named and is not there is no reason to take the variables of this program.
+func wantsNoFile(v *walk.View) bool {
 	_, named := v.Given(Config)
-	return detection(v).StartedWith(fileOf(v).Content == nil && !named)
+	return fileOf(v).Content == nil && !named
 }
 
 // tokenProblem says why the token that was given is not used. Whatever it is
