@@ -77,6 +77,29 @@ func TestGoingOnNamesTheFailuresAndANewOneAsksAgain(t *testing.T) {
 	})
 }
 
+// TestTheSettingsAreReadAgainWithTheChecks: what was read before is told only
+// until then, and a mended warning goes.
+func TestTheSettingsAreReadAgainWithTheChecks(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		fields := webAppByHand()
+		fields["callbacks"] = []string{testCallback, "https://other.example.com/oauth2/callback"}
+		fields["initiate_login_uri"] = testAddress
+		id, _ := r.byHand(fields)
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33.1"))
+		r.toSave()
+		r.looksAtChecks()
+		r.tells("! settings: 1 other callback URL allowed too")
+		r.tenant.ChangeApplication(id, map[string]any{"callbacks": []string{testCallback}})
+		r.choose("Look at Auth0 again")
+		r.looksAtChecks()
+		r.tells("settings: RS256, authorization code and refresh token")
+		r.tenant.ChangeApplication(id, map[string]any{"app_type": "native"})
+		r.choose("Look at Auth0 again")
+		r.looksAtChecks()
+		r.tells("! settings: its type is Native")
+	})
+}
+
 func TestAFreshApplicationThatIsNotKnownYetIsAskedAgain(t *testing.T) {
 	rehearse(t, auth0test.Options{ReadAfter: notYet}, func(r *rehearsal) {
 		start := time.Now()

@@ -134,7 +134,7 @@ func everyBroken() []broken {
 			check: "discovery", what: "the network",
 			spoil: always("", auth0test.DropBefore),
 			says:  "X the connection to acme.eu.auth0.com was cut. try again",
-			also:  map[string]string{"clock": "", "web app": wasCut, "callback URL": wasCut, "logout URL": wasCut, "connections": wasCut, "M2M app": wasCut, "roles": noRoleRead},
+			also:  map[string]string{"clock": "", "web app": wasCut, "callback URL": wasCut, "logout URL": wasCut, "settings": wasCut, "connections": wasCut, "M2M app": wasCut, "roles": noRoleRead},
 		},
 		{
 			check: "clock", what: "behind a little",
@@ -162,7 +162,7 @@ func everyBroken() []broken {
 			check: "web app", what: "its grant is off",
 			spoil:  webApp(map[string]any{"grant_types": []string{"refresh_token"}}),
 			says:   "X its grant authorization code is off, without which nobody can sign in (Grant type 'authorization_code' not allowed for the client.)",
-			also:   map[string]string{"callback URL": grantOff, "settings": "- not checked: they were changed since they were read"},
+			also:   map[string]string{"callback URL": grantOff, "settings": "X its grant authorization code is off"},
 			remedy: "Turn the grant on in Auth0", change: []string{"Bring the application Pomerium up to date", "+ grant: authorization code"}, sent: `PATCH clients {"grant_types":["refresh_token","authorization_code"]}`,
 		},
 		{
@@ -202,6 +202,12 @@ func everyBroken() []broken {
 		},
 		{
 			check: "settings", what: "HS256", world: "pasted, with a token", early: true,
+			spoil:  webApp(map[string]any{"jwt_configuration": map[string]any{"alg": "HS256"}}),
+			says:   "X it signs ID tokens with HS256, and Pomerium takes RS256 and PS256",
+			remedy: "Correct the settings in Auth0", change: []string{"HS256 → RS256"}, sent: `PATCH clients {"jwt_configuration":{"alg":"RS256"}}`,
+		},
+		{
+			check: "settings", what: "HS256, since it was made",
 			spoil:  webApp(map[string]any{"jwt_configuration": map[string]any{"alg": "HS256"}}),
 			says:   "X it signs ID tokens with HS256, and Pomerium takes RS256 and PS256",
 			remedy: "Correct the settings in Auth0", change: []string{"HS256 → RS256"}, sent: `PATCH clients {"jwt_configuration":{"alg":"RS256"}}`,

@@ -18,8 +18,8 @@ type check struct {
 	// cannot be asked. Without a look the check follows from what was read.
 	look    string
 	request func(*walk.View) any
-	// result is what a check without a look found; false: there is nothing to
-	// check.
+	// result is what follows from what was read before; false: there is
+	// nothing to check, or the look has to be asked.
 	result func(*walk.View) (CheckFact, bool)
 	// otherwise says of a check with a look why it cannot be asked, where that
 	// has a reason of its own: "not used by …", "not checked: …".
@@ -104,12 +104,14 @@ func results(v *walk.View) []Result {
 // there is nothing to check.
 func resultOf(v *walk.View, c check) (result Result, asked bool) {
 	result = Result{Name: c.key, check: c}
-	if c.look == "" {
+	if c.result != nil {
 		fact, is := c.result(v)
 		if is {
 			result.CheckFact = fact
 		}
-		return result, is
+		if is || c.look == "" {
+			return result, is
+		}
 	}
 	if result.CheckFact, _ = v.Fact(c.look).(CheckFact); v.Fresh(c.look) {
 		return result, true
@@ -226,8 +228,6 @@ func checkOptions(v *walk.View) []walk.Option {
 		case len(looks) == 1:
 		case look == LookFile:
 			again.Label = "Look at the file again, it is mended"
-		case look == LookApplications:
-			again.Label = "Read the settings again, they are mended"
 		default:
 			again.Label = "Look at Auth0 again, it is mended"
 		}

@@ -95,18 +95,31 @@ func clockResult(v *walk.View) (CheckFact, bool) {
 // supposed.
 const NothingChanged = "not checked: nothing was changed yet"
 
-// settingsResult judges the web app's settings, where they could be read.
-func settingsResult(v *walk.View) (CheckFact, bool) {
+// readSettings are the web app's as the list of applications or a change told
+// them, unless the checks were looked at again since.
+func readSettings(v *walk.View) (app auth0.Application, read bool) {
 	id := web.clientID(v)
+	if !v.Fresh(LookApplications) || web.gen(v) <= v.Renewed(CheckSettings) {
+		return auth0.Application{}, false
+	}
 	apps := known(v)
-	i := slices.IndexFunc(apps, func(a auth0.Application) bool { return a.ID == id })
-	if i < 0 || !v.Fresh(LookApplications) {
+	if i := slices.IndexFunc(apps, func(a auth0.Application) bool { return a.ID == id }); i >= 0 {
+		return apps[i], true
+	}
+	return auth0.Application{}, false
+}
+
+// settingsResult judges the web app's settings where they were read before the
+// checks.
+func settingsResult(v *walk.View) (CheckFact, bool) {
+	app, read := readSettings(v)
+	if !read {
 		return CheckFact{}, false
 	}
-	if supposed(v, id) {
+	if supposed(v, app.ID) {
 		return CheckFact{Text: NothingChanged}, true
 	}
-	probe := auth0.Judge(apps[i], callbackURL(v))
+	probe := auth0.Judge(app, callbackURL(v))
 	fact := CheckFact{Outcome: CheckPassed, Cause: probe.Cause}
 	switch fact.Text = probe.Text; probe.Outcome {
 	case auth0.Failed:
@@ -123,11 +136,13 @@ func settingsResult(v *walk.View) (CheckFact, bool) {
 	return fact, true
 }
 
-// probeSettings reads the web app's settings where no list of applications has
-// them.
+// probeSettings reads the web app's settings where they were not read before.
 func probeSettings(v *walk.View) any {
 	request, is := probeWebApp(v, CheckSettings, callbackURL(v)).(ProbeRequest)
-	if request.Access = accessOf(v); !is || v.Fresh(LookApplications) || request.Access == (auth0.Access{}) || !mayHave(v, auth0.ReadClients) {
+	if _, read := readSettings(v); read {
+		return nil
+	}
+	if request.Access = accessOf(v); !is || request.Access == (auth0.Access{}) || !mayHave(v, auth0.ReadClients) {
 		return nil
 	}
 	return request

@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"slices"
 	"strings"
 
 	"pomerium-auth0/auth0"
@@ -14,7 +13,7 @@ func CheckNames() []string {
 	for _, c := range checkList() {
 		names = append(names, c.key)
 	}
-	return slices.Compact(names) // two ways to one are one check
+	return names
 }
 
 // checkList are the checks in the order of the screen: first what Auth0 is
@@ -60,8 +59,11 @@ func checkList() []check {
 			}),
 			onward: "Go on without the logout URL",
 		},
-		{key: "settings", of: &web, result: settingsResult, again: LookApplications, remedy: web.remedy("Correct the settings in Auth0")},
-		{key: "settings", of: &web, look: CheckSettings, again: CheckDiscovery, request: probeSettings, otherwise: noAccess, hidden: true},
+		{
+			key: "settings", of: &web, look: CheckSettings, again: CheckDiscovery, result: settingsResult,
+			request: probeSettings, otherwise: noAccess, hidden: true,
+			remedy: web.remedy("Correct the settings in Auth0"),
+		},
 		{
 			key: "refresh", look: CheckRefresh, again: CheckDiscovery, request: probeRefresh, hidden: true,
 			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {

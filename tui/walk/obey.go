@@ -137,7 +137,7 @@ func (t *turn) goTo(name string) {
 	if target.Look != nil {
 		for _, item := range t.walk.Items {
 			if item.Look != nil && item.Rail == target.Rail && item.Look.UsesUp == nil {
-				delete(t.state.Facts, item.Name)
+				t.state.Facts[item.Name] = Fact{Gen: t.state.Gen}
 			}
 		}
 		t.touch()

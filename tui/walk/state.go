@@ -42,7 +42,9 @@ type Answer struct {
 	With  string
 }
 
-// A Fact is what a look read, with what, and by which effect.
+// A Fact is what a look read, with what, and by which effect. Without a request
+// it is to be read again, and Gen is of the newest effect before that was
+// wanted.
 type Fact struct {
 	Request any
 	Value   any

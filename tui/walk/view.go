@@ -100,6 +100,19 @@ func (v *View) Fresh(name string) bool { return v.reading(name).fresh }
 // Gen returns the generation of the fact named name, 0 if it is not fresh.
 func (v *View) Gen(name string) int { return v.reading(name).gen }
 
+// Renewed returns the generation that what is known otherwise has to be newer
+// than, to spare the look named name: that of the last time it read, or was to
+// read again; -1 if neither was.
+func (v *View) Renewed(name string) int {
+	if v.read != nil && len(v.stack) > 0 {
+		v.read(v.stack[len(v.stack)-1], name)
+	}
+	if fact, known := v.state.Facts[name]; known {
+		return fact.Gen
+	}
+	return -1
+}
+
 // Made returns what this walk made, the removed and the unsure included.
 func (v *View) Made() []Made { return v.state.Made }
 
