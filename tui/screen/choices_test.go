@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -79,4 +80,33 @@ func TestALongListStaysInTheFullForm(t *testing.T) {
 			t.Errorf("%q is not selected, or %q not said:\n%s", step.selected, step.say, frame)
 		}
 	}
+}
+
+// TestOtherChoicesStartAtTheirOwnFirst: what came after looking again stands
+// above what was chosen before.
+func TestOtherChoicesStartAtTheirOwnFirst(t *testing.T) {
+	again := walk.Option{Label: "Look again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: "probe"}}
+	ask := walk.Item{Name: "ask", Rail: "Check", Question: &walk.Question{Kind: walk.Pick,
+		Say: func(*walk.View) walk.Words { return walk.Words{Title: "Checked"} },
+		Options: func(v *walk.View) []walk.Option {
+			first := walk.Option{Value: walk.TextOf("on"), Label: "Go on", Enter: "go on", EnterShort: "on"}
+			if v.Gen("probe") == 2 {
+				first = walk.Option{Value: walk.TextOf("mend"), Label: "Mend it", Enter: "mend it", EnterShort: "mend"}
+			}
+			return []walk.Option{first, again}
+		},
+	}}
+	play(t, Options{Walk: toy(toyLook("probe"), ask, toyText("last")), Perform: after(time.Second)}, func(r *rig) {
+		r.settle(2 * time.Second)
+		r.send(arrowDn)
+		r.shows("▌ Look again")
+		r.send("\r")
+		r.settle(2 * time.Second)
+		r.shows("▌ Mend it", "Look again")
+		r.send(arrowDn)
+		r.send("\r")
+		r.settle(2 * time.Second)
+		r.shows("▌ Go on")
+		r.hides("Mend it")
+	})
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,8 +24,9 @@ type model struct {
 	page  page // what is on the screen: the scene's, or an overlay
 	keys  keymap
 
-	covered page     // the question's page under an overlay
-	asked   question // whose field and choice are kept
+	covered page          // the question's page under an overlay
+	asked   question      // whose field and choice are kept
+	offered []walk.Choice // by it; other ones start at their own first
 
 	guard     guard
 	lostPaste bool // a paste was dropped and that was not said yet
@@ -49,6 +51,8 @@ type question struct {
 }
 
 func identity(s walk.Scene) question { return question{s.Item, s.Visit, s.Kind, s.Leaving} }
+
+func sameLabel(a, b walk.Choice) bool { return a.Label == b.Label }
 
 // Messages of the model to itself, and of effects to it.
 type (
@@ -215,6 +219,9 @@ func (m *model) show(byEffect bool) {
 		p.notice = notice{}
 	case now == m.asked:
 		p.scene = p.theme.plainScene(m.scene)
+		if !slices.EqualFunc(m.scene.Choices, m.offered, sameLabel) {
+			p.preselect()
+		}
 		p.settled = false
 		p.reveal = 0
 		if problem := m.scene.Problem; problem != nil && problem.Misplaced && p.field != nil {
@@ -227,6 +234,9 @@ func (m *model) show(byEffect bool) {
 		fresh.now, fresh.phase = p.now, p.phase
 		*p = fresh
 		m.asked = now
+	}
+	if m.scene.Running == nil {
+		m.offered = m.scene.Choices
 	}
 	if m.scene.Running == nil && m.lostPaste {
 		m.sayLost()

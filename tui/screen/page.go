@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"time"
 
 	"pomerium-auth0/tui/walk"
@@ -111,13 +112,14 @@ func newPage(t *theme, scene walk.Scene, width, height int) page {
 	} else {
 		p.focus = onChoices
 	}
-	for i, c := range scene.Choices {
-		if c.Preselected {
-			p.choice = i
-		}
-	}
+	p.preselect()
 	p.remarkOn()
 	return p
+}
+
+// preselect selects the choice that is preselected, else the first.
+func (p *page) preselect() {
+	p.choice = max(slices.IndexFunc(p.scene.Choices, func(c walk.Choice) bool { return c.Preselected }), 0)
 }
 
 // fieldWidth is the room a field has.
