@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/auth0/go-auth0/management"
+
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/internal/text"
 )
@@ -17,21 +19,9 @@ import (
 // a token for the Management API of the host it computes, the scopes, the roles
 // and the members of one (internal/directory/auth0 of Pomerium 0.19.2).
 func (c *Client) CheckM2M(ctx context.Context, host Domain, clientID string, clientSecret secret.Secret) (Probe, Roles) {
-	answer, err := c.exchange(ctx, host, clientID, clientSecret, url.Values{"grant_type": {ClientCredentials}, "audience": {host.Audience()}})
+	access, granted, err := c.directoryAccess(ctx, host, clientID, clientSecret)
 	if err != nil {
 		return m2mRefused(host, err), Roles{}
-	}
-	var token struct {
-		AccessToken string `json:"access_token"`
-		Scope       string `json:"scope"`
-	}
-	if json.Unmarshal(answer.body, &token) != nil || token.AccessToken == "" {
-		return Probe{Outcome: NotChecked, Text: "Auth0's answer holds no token"}, Roles{}
-	}
-	access := Access{Tenant: host, Token: secret.New(token.AccessToken)}
-	granted := strings.Fields(token.Scope)
-	if read, err := ReadToken(access.Token); err == nil && len(granted) == 0 {
-		granted = read.Scopes() // an answer need not name them
 	}
 	if missing := without(M2MScopes(), granted); len(missing) > 0 {
 		return Probe{Outcome: Failed, Text: "its grant lacks " + strings.Join(missing, ", "), Cause: MissingGrant, TooEarly: true}, Roles{}
@@ -41,6 +31,50 @@ func (c *Client) CheckM2M(ctx context.Context, host Domain, clientID string, cli
 		probe = Probe{Outcome: Warned, Text: probe.Text + "; its grant allows more than needed: " + text.Cut(text.Line(strings.Join(more, ", ")), 60)}
 	}
 	return probe, roles
+}
+
+// UserRoles are the names of a user's roles, as Pomerium 0.11 to 0.19 asks for
+// them at each sign-in (authenticate/handlers.go of Pomerium 0.19.2).
+func (c *Client) UserRoles(ctx context.Context, host Domain, clientID string, clientSecret secret.Secret, userID string) ([]string, error) {
+	access, _, err := c.directoryAccess(ctx, host, clientID, clientSecret)
+	if err != nil {
+		return nil, err
+	}
+	var list *management.RoleList
+	err = c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
+		list, err = m.User.Roles(ctx, userID, management.PerPage(perPage))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, role := range list.Roles {
+		names = append(names, text.Line(role.GetName()))
+	}
+	return names, nil
+}
+
+// directoryAccess is the access of the M2M app, asked for as Pomerium does, and
+// the scopes that it was granted.
+func (c *Client) directoryAccess(ctx context.Context, host Domain, clientID string, clientSecret secret.Secret) (access Access, granted []string, err error) {
+	answer, err := c.exchange(ctx, host, clientID, clientSecret, url.Values{"grant_type": {ClientCredentials}, "audience": {host.Audience()}})
+	if err != nil {
+		return Access{}, nil, err
+	}
+	var token struct {
+		AccessToken string `json:"access_token"`
+		Scope       string `json:"scope"`
+	}
+	if json.Unmarshal(answer.body, &token) != nil || token.AccessToken == "" {
+		return Access{}, nil, errors.New("Auth0's answer holds no token")
+	}
+	access = Access{Tenant: host, Token: secret.New(token.AccessToken)}
+	granted = strings.Fields(token.Scope)
+	if read, err := ReadToken(access.Token); err == nil && len(granted) == 0 {
+		granted = read.Scopes() // an answer need not name them
+	}
+	return access, granted, nil
 }
 
 func m2mRefused(host Domain, err error) Probe {

@@ -132,3 +132,19 @@ func TestRolesThatCannotBeReadAreNoRoles(t *testing.T) {
 		}
 	}
 }
+
+func TestTheRolesOfAUserAreReadAsAtASignIn(t *testing.T) {
+	w := newWorld(t, auth0test.Options{})
+	ada := w.AddUser(auth0test.User{Email: "ada@example.com", Roles: []string{"admin", "staff"}})
+	eve := w.AddUser(auth0test.User{Email: "eve@example.com"})
+	id := w.m2mApp(nil)
+	for user, want := range map[string]string{ada.ID: "admin, staff", eve.ID: ""} {
+		names, err := w.client.UserRoles(t.Context(), w.domain, id, hidden(clientSecret), user)
+		if got := strings.Join(names, ", "); err != nil || got != want {
+			t.Errorf("%s: %q, %v", user, got, err)
+		}
+	}
+	if _, err := w.client.UserRoles(t.Context(), w.domain, id, hidden("wrong"), ada.ID); err == nil {
+		t.Error("a wrong secret brings roles")
+	}
+}

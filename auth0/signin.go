@@ -96,6 +96,8 @@ func (s SignIn) Code(pasted string) (string, error) {
 		return "", fmt.Errorf("Auth0 sent an error back: %s", problem)
 	case values.Get("code") == "":
 		return "", errors.New("there is no code in this address: copy the whole of it, with what follows the question mark")
+	case values.Get("state") == "":
+		return "", errors.New("this address is not whole, its state is missing: copy all of it")
 	case values.Get("state") != s.derived("state"):
 		return "", errors.New("this address is of another sign-in (its state differs): open the link that is shown here, and copy where it ends")
 	}

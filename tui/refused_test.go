@@ -98,6 +98,18 @@ func TestAHostThatIsNoTenantIsCorrectedUnderItsField(t *testing.T) {
 	}
 }
 
+func TestTheTwoNamesOfADashboardsAddressAreSaidAsTwo(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toDomain()
+		r.answer(steps.Domain, "https://manage.auth0.com/dashboard/us/nowhere/apis")
+		r.at(steps.Unreached)
+		r.shows("nowhere.us.auth0.com or nowhere.auth0.com cannot be reached from here")
+		r.choose("Correct the domain")
+		r.answer(steps.Domain, r.scene().Value.Text) // as it stands there
+		r.at(steps.Unreached)
+	})
+}
+
 func TestATenantThatIsNotReachedIsGoneOnWithByHand(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.toDomain()

@@ -53,6 +53,10 @@ func pastings() []pasting {
 			refused: "this address is of another sign-in (its state differs): open the link that is shown here, and copy where it ends",
 		},
 		{
+			what: "cut off before the state", paste: func(_ *rehearsal, a string) string { before, _, _ := strings.Cut(a, "&state="); return before },
+			refused: "this address is not whole, its state is missing: copy all of it",
+		},
+		{
 			what: "a code that was used", paste: func(r *rehearsal, a string) string { r.trade(a); return a },
 			says: "X Auth0 does not take the code (Invalid authorization code): it was used already, or is older than ten minutes. Open the link again",
 		},

@@ -16,7 +16,7 @@ import (
 // region us names two.
 func (p *Performer) discover(ctx context.Context, request steps.DiscoverRequest) (any, error) {
 	var fact steps.DiscoveryFact
-	for i, host := range strings.Fields(request.Hosts) {
+	for i, host := range strings.Split(request.Hosts, steps.Or) {
 		parsed, err := auth0.ParseDomain(host)
 		if err != nil {
 			return nil, err

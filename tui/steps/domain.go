@@ -69,6 +69,9 @@ func listed(v *walk.View) ListFact {
 	return fact
 }
 
+// Or stands between the two names that a dashboard's address may mean.
+const Or = " or "
+
 // domainOf is the domain that Pomerium's provider URL names, zero before it
 // is known: of two that were tried the one that answered.
 func domainOf(v *walk.View) auth0.Domain {
@@ -77,7 +80,7 @@ func domainOf(v *walk.View) auth0.Domain {
 			return fact.Domain
 		}
 	}
-	first, _, _ := strings.Cut(v.Text(Domain), " ")
+	first, _, _ := strings.Cut(v.Text(Domain), Or)
 	return parsedDomain(first)
 }
 
@@ -161,7 +164,7 @@ func domainQuestion(o Options) *walk.Question {
 		Suggest: func(v *walk.View) (walk.Suggestion, bool) { return suggestDomain(o, v) },
 		Take:    takeDomain,
 		Valid: func(_ *walk.View, value walk.Value) error {
-			first, _, _ := strings.Cut(value.Text, " ")
+			first, _, _ := strings.Cut(value.Text, Or)
 			_, err := auth0.ParseDomain(first)
 			return err
 		},
@@ -201,7 +204,7 @@ func takeDomain(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
 			APIToken: walk.SecretOf(token.Secret),
 		}, nil
 	}
-	if hosts := strings.Fields(value.Text); len(hosts) > 1 && parsedDomain(hosts[0]) != (auth0.Domain{}) {
+	if hosts := strings.Split(value.Text, Or); len(hosts) > 1 && parsedDomain(hosts[0]) != (auth0.Domain{}) {
 		return map[string]walk.Value{Domain: value}, nil // both names of a dashboard address, as they were taken
 	}
 	parsed, err := auth0.ParseDomain(value.Text)
@@ -212,7 +215,7 @@ func takeDomain(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
 	for _, candidate := range parsed.Candidates {
 		hosts = append(hosts, candidate.Host())
 	}
-	return map[string]walk.Value{Domain: walk.TextOf(strings.Join(hosts, " "))}, nil
+	return map[string]walk.Value{Domain: walk.TextOf(strings.Join(hosts, Or))}, nil
 }
 
 func remarkDomain(v *walk.View, value walk.Value) walk.Remark {

@@ -26,7 +26,7 @@ type (
 		Detected string
 	}
 
-	// DiscoverRequest looks for a tenant at one of Hosts, blank-separated:
+	// DiscoverRequest looks for a tenant at each of Hosts, parted by Or:
 	// DiscoveryFact.
 	DiscoverRequest struct{ Hosts string }
 
