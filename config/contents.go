@@ -44,6 +44,7 @@ type Contents struct {
 	CallbackPath    string // of authenticate_callback_path
 	SignOutRedirect string // of signout_redirect_url
 	Address         string
+	Insecure        bool   // insecure_server: something in front of Pomerium speaks TLS
 	Services        string // "" and "all" are the whole of Pomerium in one process
 	Storage         string // of databroker_storage_type
 
@@ -227,8 +228,12 @@ func (c Contents) RouteOn(url AuthenticateURL) (Route, bool) {
 	return Route{}, false
 }
 
-// Port is what Pomerium listens on, "443" where the file does not say.
+// Port is where browsers reach Pomerium: what it listens on, and "443" where the
+// file does not say, or something in front of it speaks TLS.
 func (c Contents) Port() string {
+	if c.Insecure {
+		return "443"
+	}
 	if i := strings.LastIndex(c.Address, ":"); i >= 0 && c.Address[i+1:] != "" {
 		return c.Address[i+1:]
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strconv"
 	"strings"
 
 	"pomerium-auth0/internal/secret"
@@ -23,6 +24,7 @@ func (c *Contents) fill(values map[string]value) {
 	c.CallbackPath = get(keyCallbackPath)
 	c.SignOutRedirect = get(keySignOutRedirect)
 	c.Address = get(keyAddress)
+	c.Insecure, _ = strconv.ParseBool(get(keyInsecure))
 	c.Services = get(keyServices)
 	c.Storage = get(keyStorage)
 	c.CookieSecret = readKey(get(keyCookieSecret), get(keyCookieFile), goodCookieSecret)

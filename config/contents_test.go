@@ -212,6 +212,15 @@ func TestTheSuggestedAddressComesFromTheRoutes(t *testing.T) {
 	if got := c.SuggestAuthenticateURL().String(); got != "https://authenticate.example.com:8443" {
 		t.Errorf("with another port: %q", got)
 	}
+	for name, content := range map[string]string{
+		"config.yaml": "insecure_server: true\naddress: :80\nroutes:\n  - from: https://a.example.com\n",
+		"config.json": `{"insecure_server": true, "address": ":80", "routes": [{"from": "https://a.example.com"}]}`,
+		"config.toml": "insecure_server = true\naddress = \":80\"\n[[routes]]\nfrom = \"https://a.example.com\"\n",
+	} {
+		if got := read(t, name, content).SuggestAuthenticateURL().String(); got != "https://authenticate.example.com" {
+			t.Errorf("behind something that speaks TLS, %s: %q", name, got)
+		}
+	}
 	url, _, _ := config.ParseAuthenticateURL("a.example.com")
 	if route, taken := c.RouteOn(url); !taken || route.String() != "https://a.example.com (line 3)" {
 		t.Errorf("the host of a route is not seen: %v", route)

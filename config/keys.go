@@ -21,6 +21,7 @@ const (
 	keySharedSecret     = "shared_secret"
 	keySharedFile       = "shared_secret_file"
 	keyAddress          = "address"
+	keyInsecure         = "insecure_server"
 	keyServices         = "services"
 	keyStorage          = "databroker_storage_type"
 	keyForwardAuth      = "forward_auth_url"

@@ -30,7 +30,11 @@ func notes(o Options, v *walk.View, saved config.Saved) []walk.Row {
 		note("routes", "The file has no route of yours yet: add one, and its address is where to try the sign-in.")
 	}
 	if address := authenticateURL(v); !address.Sample() && versionOf(v).WritesFile() {
-		note("name", address.Hostname()+" must point to this server in DNS, with a certificate that browsers trust.")
+		to := "this server"
+		if file.Contents.Insecure {
+			to = "what speaks TLS in front of Pomerium (insecure_server is set)"
+		}
+		note("name", address.Hostname()+" must point to "+to+" in DNS, with a certificate that browsers trust.")
 		if asked, listens := portOf(address), file.Contents.Port(); file.Read && asked != listens && detection(v).Runs != config.InContainer {
 			note("port", "Browsers go to port "+asked+", and Pomerium listens on "+listens+": forward the one to the other, or change address in the file.")
 		}
