@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +90,24 @@ func TestAFileThatWasMendedIsReadAgain(t *testing.T) {
 		r.at(steps.AuthenticateURL)
 		r.toSave()
 		r.at(steps.ChangeSave)
+	})
+}
+
+// TestAMistypedPathIsNotOneEnterFromLeaving: it is asked for again.
+func TestAMistypedPathIsNotOneEnterFromLeaving(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
+		r.follow("file")
+		r.answer(steps.Config, "/etc")
+		r.at(steps.CannotSave)
+		r.tells("/etc could not be saved at the end", "is a folder")
+		r.send(r.scene().Choices[0].Event) // enter
+		r.at(steps.Config)
+		if value := r.scene().Value.Text; value != "/etc" {
+			t.Errorf("the field has %q, not what was typed", value)
+		}
+		r.answer(steps.Config, testFile)
+		r.at(steps.AuthenticateURL)
 	})
 }
 
@@ -229,6 +248,9 @@ func TestTheCommandForMoreRightsKeepsWhatWasTyped(t *testing.T) {
 	want := "sudo /p --config /etc/pomerium/config.yaml --format env=/srv/pomerium.env --pomerium-version 0.33 --authenticate-url https://authenticate.example.com"
 	if scene.Item != steps.CannotSave || scene.Command.String() != want {
 		t.Errorf("at %q, the command is\n%s\nnot\n%s", scene.Item, scene.Command, want)
+	}
+	if labels := []string{scene.Choices[0].Label, scene.Choices[2].Label}; !slices.Equal(labels, []string{"Leave", "Other forms"}) {
+		t.Errorf("with that command it offers %q", labels)
 	}
 	holds(t, scene.Lead, "it keeps your answers.")
 	state.Answers[steps.APIToken] = walk.Answer{Value: walk.SecretOf(secret.New("hush")), With: steps.APIToken}

@@ -3,6 +3,7 @@ package steps
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"pomerium-auth0/config"
 	"pomerium-auth0/internal/text"
@@ -51,20 +52,29 @@ func cannotSaveQuestion(o Options) *walk.Question {
 			return words
 		},
 		Options: func(v *walk.View) []walk.Option {
-			note := "nothing was changed"
+			leave := walk.Option{Label: "Leave", Note: "nothing was changed", Enter: "leave", EnterShort: "leave", Event: walk.Quit{}}
 			if len(remaining(v)) > 0 { // for a file that was chosen before
-				note = ""
+				leave.Note = ""
 			}
-			options := []walk.Option{
-				{Label: "Leave", Note: note, Enter: "leave", EnterShort: "leave", Event: walk.Quit{}},
-				{Label: "Look again", Note: "it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}},
-				{Label: "Use another file", Enter: "choose a file", EnterShort: "choose", Event: walk.Goto{Name: Config}},
+			another := walk.Option{Label: "Use another file", Enter: "choose a file", EnterShort: "choose", Event: walk.Goto{Name: Config}}
+			if form, _ := formOf(v.Text(Format)); form != FormConfig {
+				another = otherForms() // its file is named by the form
 			}
-			if fileOf(v).Block {
-				options = append(options, walk.Option{
-					Value: walk.TextOf(FormShow), Label: "Go on, and only show the settings",
-					Note: "you put them there", Enter: "go on", EnterShort: "go on",
-				})
+			again := walk.Option{Label: "Look again", Note: "it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}}
+			show := walk.Option{
+				Value: walk.TextOf(FormShow), Label: "Go on, and only show the settings",
+				Note: "you put them there", Enter: "go on", EnterShort: "go on",
+			}
+			// Leaving comes first only where the command to start again with
+			// is what helps; a path that was mistyped is no reason to leave.
+			var options []walk.Option
+			if stuck(o, v) {
+				options = []walk.Option{leave, again, another, show}
+			} else {
+				options = []walk.Option{another, again, show, leave}
+			}
+			if !fileOf(v).Block {
+				options = slices.DeleteFunc(options, func(option walk.Option) bool { return option.Event == nil })
 			}
 			return options
 		},
