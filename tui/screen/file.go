@@ -52,7 +52,8 @@ func (p *page) fileLine(l walk.Line, text string) []line {
 	if len(indent)+ansi.StringWidth(text) <= room {
 		return []line{first}
 	}
-	if p.compact && l.Mark == walk.NoMark && !l.Aside {
+	// What stays as it is can be read where it stands; a secret was asked for.
+	if l.Mark == walk.NoMark && !l.Aside && l.Secret.IsZero() {
 		first.text[0].text = p.theme.cut(text, room)
 		return []line{first}
 	}

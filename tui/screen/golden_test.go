@@ -11,6 +11,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -88,5 +89,28 @@ func TestOnlyWhatTheProgramSaysInAFileIsBrokenBetweenWords(t *testing.T) {
 	}
 	if whole := strings.Join(got[3:], ""); strings.ReplaceAll(whole, " ", "") != strings.ReplaceAll("# "+said, " ", "") || len(got) < 5 {
 		t.Errorf("a line of the file became %q", got[3:])
+	}
+}
+
+// What does not change takes no rows from what does; a secret of it that was
+// opened is shown whole all the same.
+func TestALineThatStaysAsItIsTakesOneRow(t *testing.T) {
+	flow := "- {from: https://b.example.com, to: http://127.0.0.1:8080, allow_any_authenticated_user: true}"
+	key := secret.New(strings.Repeat("0123456789", 8))
+	for _, size := range [][2]int{{80, 24}, {40, 12}} {
+		p := newPage(newTheme(nil), walk.Scene{}, size[0], size[1])
+		p.compact = size[0] < fullWidth
+		lines, _ := p.fileLines(&walk.File{Lines: []walk.Line{{Before: flow}, {Before: "- " + flow, Mark: walk.Removed}}}, 0)
+		if got := lines[0].text[0].text; len(lines) < 3 || !strings.HasSuffix(got, "…") || ansi.StringWidth(got) != p.long() {
+			t.Errorf("at %d columns it became %q and %d rows", size[0], got, len(lines)-1)
+		}
+		lines, _ = p.fileLines(&walk.File{Lines: []walk.Line{{Before: "cookie_secret: ", Secret: key}}}, 1)
+		whole := ""
+		for _, l := range lines {
+			whole += strings.TrimSpace(l.text[0].text)
+		}
+		if whole != "cookie_secret:"+key.Reveal() {
+			t.Errorf("at %d columns, opened it says %q", size[0], whole)
+		}
 	}
 }
