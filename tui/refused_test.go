@@ -340,3 +340,16 @@ func TestANameWithABracketIsRefused(t *testing.T) {
 		r.shows("Entry")
 	})
 }
+
+// TestWhoSeesANameIsSaidOfEachApplication: nobody signs in through the M2M app.
+func TestWhoSeesANameIsSaidOfEachApplication(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.19.2")
+		r.choose("Change the name")
+		r.shows("people who sign in may see it")
+		r.answer(steps.WebAppName, "Entry")
+		r.choose("Create it")
+		r.choose("Change the name")
+		r.shows("It stands in Auth0's dashboard; nobody signs in through this application.")
+	})
+}

@@ -63,6 +63,7 @@ var m2m = part{
 	kind: KindM2MApp, rail: railM2MApp,
 	which: M2MApp, name: M2MAppName, id: M2MAppID, secret: M2MAppSecret, look: LookM2MApp,
 	noun: "M2M app", defaultName: "Pomerium directory sync",
+	named: "It stands in Auth0's dashboard; nobody signs in through this application.",
 	search: func(v *walk.View) auth0.Search {
 		nameless := auth0.M2MApp{AuthenticateURL: authenticateURL(v).String()}
 		return auth0.Search{Tag: nameless.Tag(), InFile: idInFile(v, fileOf(v).Contents.Account.ClientID), WebApp: web.clientID(v)}

@@ -21,6 +21,7 @@ type part struct {
 	// noun is what an operator calls it in a sentence.
 	noun        string
 	defaultName string
+	named       string // who sees its name
 	search      func(*walk.View) auth0.Search
 }
 
@@ -343,7 +344,7 @@ func (p part) nameItem() walk.Item {
 			Kind: walk.Text,
 			Say: say(walk.Words{
 				Title: "What shall the " + p.noun + " be called?",
-				Lead:  "In Auth0's dashboard only: people who sign in may see it, Pomerium does not.",
+				Lead:  p.named,
 				Label: "Name",
 				Enter: "use this name", EnterShort: "use",
 				About: []walk.Row{{Key: "unattended", Value: "--" + p.name}},

@@ -40,6 +40,7 @@ var web = part{
 	kind: KindWebApp, rail: railWebApp,
 	which: WebApp, name: WebAppName, id: WebAppID, secret: WebAppSecret, look: LookWebApp,
 	noun: "web app", defaultName: "Pomerium",
+	named: "It stands in Auth0's dashboard, and people who sign in may see it.",
 	search: func(v *walk.View) auth0.Search {
 		nameless := auth0.WebApp{AuthenticateURL: authenticateURL(v).String()}
 		return auth0.Search{Tag: nameless.Tag(), Callback: callbackURL(v), InFile: idInFile(v, fileOf(v).Contents.ClientID)}
