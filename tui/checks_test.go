@@ -54,6 +54,34 @@ func TestAURLThatWasTakenAwayIsAddedFromTheFailedCheck(t *testing.T) {
 	}
 }
 
+// TestWhichLogoutURLFailsIsSaid of the two that Pomerium has, unless both do.
+func TestWhichLogoutURLFailsIsSaid(t *testing.T) {
+	const second, ends = "https://www.example.com/bye", "not registered: signing out would end on an error page"
+	for name, c := range map[string]struct {
+		allowed []string
+		says    string
+		not     string
+	}{
+		"the first":  {[]string{second}, ends + " (" + testLogout + ")", second + ")"},
+		"the second": {[]string{testLogout}, ends + " (" + second + ")", testLogout + ")"},
+		"both":       {[]string{}, ends, ends + " ("},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+				r.write(testFile, ownFile+"signout_redirect_url: "+second+"\n")
+				r.begin("walk-1", given(steps.PomeriumVersion, "0.33.1"))
+				r.beforeChecks(func(app map[string]any) {
+					r.tenant.ChangeApplication(app["client_id"].(string), map[string]any{"allowed_logout_urls": c.allowed})
+				})
+				r.toSave()
+				r.at(steps.AllowFailedChecks)
+				r.tells("One check failed", c.says)
+				r.hides(c.not)
+			})
+		})
+	}
+}
+
 func TestGoingOnNamesTheFailuresAndANewOneAsksAgain(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.toFirstPlan("0.33.1")

@@ -155,18 +155,34 @@ func (p *Performer) probe(ctx context.Context, request steps.ProbeRequest) steps
 			return p.client.CheckSettings(ctx, request.Domain, request.Access, request.ClientID, request.URL)
 		case steps.CheckM2MApp:
 			probe, roles = p.client.CheckM2M(ctx, request.Domain, request.ClientID, request.Secret)
-			return probe
-		default:
-			for url := range strings.SplitSeq(request.URL, "\n") {
-				if probe = p.client.CheckLogout(ctx, request.Domain, request.ClientID, url); probe.Outcome != auth0.Passed {
-					break
-				}
-			}
-			return probe
+		case steps.CheckLogout:
+			return p.probeLogout(ctx, request)
 		}
+		return probe
 	}))
 	fact.Roles = roles
 	return fact
+}
+
+// probeLogout asks about each logout URL. What is worst is said, and of which
+// URLs, where it is not said of all.
+func (p *Performer) probeLogout(ctx context.Context, request steps.ProbeRequest) (worst auth0.Probe) {
+	badness := map[auth0.Outcome]int{auth0.Passed: 0, auth0.NotChecked: 1, auth0.Failed: 2}
+	urls := strings.Split(request.URL, "\n")
+	var about []string
+	for i, url := range urls {
+		probe := p.client.CheckLogout(ctx, request.Domain, request.ClientID, url)
+		switch {
+		case i == 0 || badness[probe.Outcome] > badness[worst.Outcome]:
+			worst, about = probe, []string{url}
+		case probe.Outcome == worst.Outcome && probe.Text == worst.Text:
+			about = append(about, url)
+		}
+	}
+	if len(about) < len(urls) {
+		worst.Text += " (" + strings.Join(about, ", ") + ")"
+	}
+	return worst
 }
 
 func checkFact(probe auth0.Probe) steps.CheckFact {
