@@ -32,6 +32,10 @@ func identify(info fs.FileInfo) identity {
 	}
 }
 
+// everybodyMay reports whether the mode lets every user read (4), write (2) or
+// go through (1).
+func everybodyMay(info fs.FileInfo, bit fs.FileMode) bool { return info.Mode().Perm()&bit != 0 }
+
 func isRoot() bool { return os.Geteuid() == 0 }
 
 // mayGive reports whether this user may make a file of its own belong to uid

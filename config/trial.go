@@ -93,7 +93,7 @@ func tryExisting(m Machine, t Trial) Trial {
 	}
 	id := identify(info)
 	t.Owner, t.Group, t.Mode = ownerNames(id), groupNames(id), info.Mode().Perm()
-	t.ReadByAll = t.Mode&0o004 != 0 && reachedByAll(t.Real)
+	t.ReadByAll = everybodyMay(info, 0o004) && reachedByAll(t.Real)
 	folder := filepath.Dir(t.Real)
 	o := observed{
 		path: text.Line(t.Path), real: text.Line(t.Real), folder: text.Line(folder),
@@ -113,7 +113,7 @@ func tryExisting(m Machine, t Trial) Trial {
 func reachedByAll(real string) bool {
 	for folder := filepath.Dir(real); ; folder = filepath.Dir(folder) {
 		info, err := os.Stat(folder)
-		if err != nil || info.Mode().Perm()&0o001 == 0 {
+		if err != nil || !everybodyMay(info, 0o001) {
 			return false
 		}
 		if folder == filepath.Dir(folder) {
@@ -157,7 +157,7 @@ func (t Trial) judge(o observed, folder string) Trial {
 	if t.Method == InPlace && !t.Backup {
 		t.Remarks = append(t.Remarks, "no backup can be made: "+o.folder+" takes no new file")
 	}
-	if info, err := os.Stat(folder); err == nil && info.Mode().Perm()&0o002 != 0 {
+	if info, err := os.Stat(folder); err == nil && everybodyMay(info, 0o002) {
 		t.Remarks = append(t.Remarks, "everybody on this machine may put files into "+o.folder)
 	}
 	return t
