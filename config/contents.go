@@ -54,7 +54,7 @@ type Contents struct {
 	Routes []Route
 	Files  []NamedFile // certificates and keys
 	Keys   []KeyAt     // all top-level keys, in lower case
-	Twice  []string    // those that stand twice, where Pomerium takes the last
+	Twice  []Twice
 
 	// Variables are those that beat the file, where Effective has looked: what
 	// stands above comes from them.
@@ -94,6 +94,23 @@ type Route struct {
 	ClientID      string   // an identity provider's client of its own
 }
 
+// A Twice is a key that stands twice in a file which Pomerium reads all the
+// same. The lines are 0 in a form without.
+type Twice struct {
+	Name         string
+	Line, Counts int // that of the one that is overlooked, and of the other
+	Which        which
+}
+
+// which of two keys counts.
+type which int
+
+const (
+	theLast     which = iota
+	theCapitals       // equal but for case
+	unsure            // both with capitals: now the one, now the other
+)
+
 // A NamedFile is a file that a configuration names.
 type NamedFile struct {
 	Key  string
@@ -107,6 +124,12 @@ type KeyAt struct {
 	Line int
 	// Meant is the key of which this is probably a misspelling.
 	Meant string
+	// Shown is what stands there, as a finding may hold it.
+	Shown string
+	// Expands is a variable that Pomerium puts in there from its environment,
+	// Cut where a # ends the value: both of a .env file.
+	Expands string
+	Cut     bool
 	// Null is set where nothing stands under it, Empty there and for "". To
 	// Pomerium the former is not there at all.
 	Null, Empty bool
@@ -128,7 +151,7 @@ func Read(name string, content []byte) (Contents, error) {
 	case Dotenv:
 		return readDotenv(content)
 	}
-	d, err := parseConfiguration(form, content)
+	d, err := readConfiguration(form, content)
 	if err != nil {
 		return Contents{}, err
 	}

@@ -227,15 +227,22 @@ func TestTheSuggestedAddressComesFromTheRoutes(t *testing.T) {
 	}
 }
 
-// The last of two names wins, quotes go, $ expands unless in single quotes.
+// The last of two names wins, quotes go, $ expands unless in single quotes:
+// what Pomerium's environment holds is not known here, whatever ours does.
 func TestADotenvFileIsReadAsPomeriumReadsIt(t *testing.T) {
 	t.Setenv("POMERIUM_TEST_EXPANDED", "expanded")
-	c := read(t, "pomerium.env", "\ufeff# c\r\nexport IDP_PROVIDER = \"auth0\"\r\nIDP_CLIENT_ID=one\r\nIDP_CLIENT_ID: 'two$X'\r\nIDP_CLIENT_SECRET=a#b\r\nIDP_PROVIDER_URL=$POMERIUM_TEST_EXPANDED\r\nidp_service_acount=x\r\nCOOKIE_SECRET=0123")
-	if c.Form != config.Dotenv || c.Provider != "auth0" || c.ClientID != "two$X" || c.ClientSecret.Reveal() != "a" || c.ProviderURL != "expanded" || c.CookieSecret.Value.Reveal() != "0123" {
+	c := read(t, "pomerium.env", "\ufeff# c\r\nexport IDP_PROVIDER = \"auth0\"\r\nIDP_CLIENT_ID=one\r\nIDP_CLIENT_ID: 'two$X'\r\nIDP_CLIENT_SECRET=a#b\r\nIDP_PROVIDER_URL=$POMERIUM_TEST_EXPANDED\r\nidp_service_acount=x\r\nCOOKIE_SECRET=0123\r\nA=b\r\nSERVICES=\"$A${A}\\$A\"")
+	if c.Form != config.Dotenv || c.Provider != "auth0" || c.ClientID != "two$X" || c.ClientSecret.Reveal() != "a" || c.ProviderURL != "" || c.Services != "bb$A" || c.CookieSecret.Value.Reveal() != "0123" {
 		t.Errorf("%+v, secret %q", c, c.ClientSecret.Reveal())
 	}
-	if key, there := c.Find("idp_service_acount"); !there || key.String() != "idp_service_acount" || len(c.Refused(version(t, "0.19"))) != 1 {
+	if key, there := c.Find("idp_service_acount"); !there || key.String() != "idp_service_acount (line 7)" || len(c.Refused(version(t, "0.19"))) != 1 {
 		t.Errorf("the misspelt key: %v", key)
+	}
+	if key, _ := c.Find("idp_provider_url"); key.Expands != "POMERIUM_TEST_EXPANDED" || key.Empty {
+		t.Errorf("what expands: %+v", key)
+	}
+	if key, _ := c.Find("idp_client_secret"); !key.Cut || key.Expands != "" {
+		t.Errorf("what is cut: %+v", key)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // contents are what the document holds.
 func (d *document) contents() Contents {
-	c := Contents{Form: d.form, Empty: len(d.keys) == 0, SecondDocument: d.more}
+	c := Contents{Form: d.form, Empty: len(d.keys) == 0, SecondDocument: d.more, Twice: d.twice}
 	values := make(map[string]value, len(d.keys))
 	for _, e := range d.keys {
 		name := shownKey(e.name)
@@ -22,6 +22,7 @@ func (d *document) contents() Contents {
 		plain, ok := scalarText(e.value)
 		at.Null = ok && dealias(e.value).ShortTag() == "!!null"
 		at.Empty = ok && plain == ""
+		at.Shown = shownValue(name, plain)
 		c.Keys = append(c.Keys, at)
 		if ok {
 			if !isSecretKey(e.name) {

@@ -3,6 +3,7 @@ package config_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -44,10 +45,14 @@ func TestTheLineOfADotenvFileThatIsWrong(t *testing.T) {
 func TestKeysThatStandTwiceInADotenvFile(t *testing.T) {
 	for content, want := range map[string][]string{
 		"A=x\nB=\"\nA=3\n\"\n":                              nil,
-		"IDP_PROVIDER=x\nB=\"\nA=3\n\"\nidp_provider=y\n":   {"idp_provider"},
-		"a.b=1\nA.B: 2\nA.B=3\nexport C=1\nC=2\n# C=3\nD=4": {"a.b", "c"},
+		"IDP_PROVIDER=x\nB=\"\nA=3\n\"\nidp_provider=y\n":   {"idp_provider 5 1"},
+		"a.b=1\nA.B: 2\nA.B=3\nexport C=1\nC=2\n# C=3\nD=4": {"A.B 2 3", "C 4 5", "a.b 1 3"},
 	} {
-		if got := read(t, "config.env", content).Twice; !slices.Equal(got, want) {
+		var got []string
+		for _, twice := range read(t, "config.env", content).Twice {
+			got = append(got, fmt.Sprint(twice.Name, " ", twice.Line, " ", twice.Counts))
+		}
+		if !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", content, got, want)
 		}
 	}

@@ -58,10 +58,11 @@ type findings struct {
 func Findings(content []byte, c Contents, v Version) []Finding {
 	f := &findings{version: v, contents: c, said: make(map[string]bool)}
 	if c.Form == YAML || c.Form == JSON {
-		if d, err := parseConfiguration(c.Form, content); err == nil {
+		if d, err := readConfiguration(c.Form, content); err == nil {
 			f.written(d)
 		}
 	}
+	f.dotenv()
 	f.placeholders()
 	if c.SignsIn() {
 		f.provider()

@@ -31,8 +31,19 @@ func (f *findings) keys() {
 			f.addAt(key.Name, key.Line, warns, "", "means nothing to Pomerium, which overlooks what is in it", "write its keys as idp_provider, idp_client_id and so on")
 		}
 	}
-	for _, name := range c.Twice {
-		f.addAt(name, 0, warns, "", "stands twice, and the last of them counts", "take the other out")
+	for _, twice := range c.Twice {
+		inLine := ""
+		if twice.Counts > 0 {
+			inLine = fmt.Sprintf(", in line %d,", twice.Counts)
+		}
+		o, says := warns, "stands twice, and the last of them"+inLine+" counts"
+		switch twice.Which {
+		case theCapitals:
+			says = "stands twice, and the one with capitals" + inLine + " counts"
+		case unsure:
+			o, says = fails, "stands twice"+strings.TrimSuffix(inLine, ",")+" too: Pomerium takes now the one, now the other"
+		}
+		f.addAt(twice.Name, twice.Line, o, "", says, "take out the one that is not meant")
 	}
 	for _, key := range c.Misspelt() {
 		f.addAt(key.Name, key.Line, warns, "", "is not "+key.Meant+", and has no effect", "write it as "+key.Meant)
@@ -53,6 +64,28 @@ func (f *findings) gone(key string, there bool, taken func(Version) bool, o outc
 		f.add(key, notChecked, value, "is a matter of the version: "+says+versionUnknown, "give --pomerium-version")
 	default:
 		f.add(key, o, value, "is gone: "+says, remedy)
+	}
+}
+
+// dotenv looks at what becomes of values in a .env file that are not in single
+// quotes.
+func (f *findings) dotenv() {
+	for _, name := range textKeys() {
+		at, there := f.contents.Find(name)
+		if _, beaten := f.contents.Variable(name); !there || beaten {
+			continue
+		}
+		shown := at.Shown
+		if isSecretKey(name) {
+			shown = secret.Mask
+		}
+		const quotes = "write it in single quotes, if it is meant as it stands"
+		if at.Cut {
+			f.add(name, warns, shown, "ends before the #: what follows is no part of it to Pomerium", quotes)
+		}
+		if at.Expands != "" {
+			f.only(name, notChecked, shown, "holds $"+at.Expands+", which Pomerium takes from its environment; not checked: that is not known here", quotes)
+		}
 	}
 }
 

@@ -179,7 +179,6 @@ func TestAFileThatIsNotReadGetsItsSentence(t *testing.T) {
 		problem                   config.Problem
 	}{
 		{"a key twice", "config.yaml", good + lineClientID + "\n", "the key idp_client_id stands twice, in lines 4 and 11", config.DuplicateKey},
-		{"a key twice in different case", "config.yaml", good + "IDP_CLIENT_ID: x\n", "stands twice, in different letter case, in lines 4 and 11", config.CaseDuplicate},
 		{"another ending", "config.conf", good, "reads no file that ends in .conf", config.UnknownEnding},
 		{"no ending", "config", good, "has no ending", config.UnknownEnding},
 		{"capitals", "config.YAML", good, "capital letters", config.UnknownEnding},

@@ -8,10 +8,15 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// parseConfiguration reads a YAML or JSON file and makes sure that it is a
+// parseConfiguration is readConfiguration for a file that is to be edited.
+func parseConfiguration(form Form, source []byte) (*document, error) {
+	return mayEdit(readConfiguration(form, source))
+}
+
+// readConfiguration reads a YAML or JSON file and makes sure that it is a
 // configuration of Pomerium, which would take a Helm values file or a manifest
 // for one whose every key is unknown. The error is an *Unusable.
-func parseConfiguration(form Form, source []byte) (*document, error) {
+func readConfiguration(form Form, source []byte) (*document, error) {
 	if form == JSON && len(source) > 0 && !json.Valid(source) {
 		// Unlike YAML it may hold neither comments nor trailing commas.
 		var value any
@@ -22,10 +27,16 @@ func parseConfiguration(form Form, source []byte) (*document, error) {
 		}
 		return nil, unusable(Unparsable, "the file ends in .json and does not hold JSON, so that Pomerium cannot read it either")
 	}
-	d, err := parseDocument(form, source)
+	d, err := readDocument(form, source)
 	var refused *Unusable
 	if form == JSON && errors.As(err, &refused) && refused.Problem == Unparsable {
-		return nil, unusable(OddShape, `this JSON holds something that is not edited here, such as the escape \/ or half a character: paste the settings by hand`)
+		refused = unusable(OddShape, `this JSON holds something that is not edited here, such as the escape \/ or half a character: paste the settings by hand`)
+		var values map[string]any
+		if json.Unmarshal(source, &values) != nil {
+			return nil, refused
+		}
+		d, err = &document{form: form, source: source, root: nodeOf(values), unedited: refused}, nil
+		d.readKeys()
 	}
 	if err != nil {
 		return nil, err

@@ -62,13 +62,12 @@ func TestWhatIsNoConfigurationIsToldByItsName(t *testing.T) {
 		"a bare placeholder":  {"idp_provider: auth0\nidp_client_id: {{ .Values.id }}\n", config.Template, "line 2 holds a placeholder", []int{2}},
 		"another program's":   {"server:\n  port: 80\n", config.NoKnownKey, "the first is server", []int{1}},
 		"a key twice":         {"idp_client_id: a\nlog_level: info\nidp_client_id: b\n", config.DuplicateKey, "lines 1 and 3", []int{1, 3}},
-		"a key in two cases":  {"idp_client_id: a\nIDP_CLIENT_ID: b\n", config.CaseDuplicate, "lines 1 and 2", []int{1, 2}},
-		"case and a merge":    {"x: &x\n  IDP_CLIENT_ID: a\n<<: *x\nidp_client_id: b\n", config.CaseDuplicate, "in lines 4 and 3", []int{4, 3}},
 		"tabs":                {"routes:\n\t- from: a\n", config.Unparsable, "Pomerium cannot read the file either", nil},
 		"a value with colons": {"log_level: a: b\n", config.Unparsable, "mapping values are not allowed", nil},
 		"an unknown escape":   {"log_level: \"a\\/b\"\n", config.Unparsable, "unknown escape character", nil},
 		"typed wrong":         {"- a\nb: c\n", config.Unparsable, "cannot read", nil},
-		"UTF-16":              {"\xff\xfea\x00:\x00", config.NotText, "UTF-16", nil},
+		"UTF-16":              {"a\x00:\x00", config.NotText, "UTF-16", nil},
+		"half of UTF-16":      {"\xff\xfea\x00:\x00\x00\x00", config.NotText, "UTF-16", nil},
 		"a binary":            {"\x7fELF\x00\x01", config.NotText, "no text", nil},
 		"Latin-1":             {"log_level: \xfc\n", config.NotText, "not in UTF-8", nil},
 		"a merge of a value":  {"log_level: info\n<<: 1\n", config.Unparsable, "no mapping", []int{2}},
@@ -79,6 +78,74 @@ func TestWhatIsNoConfigurationIsToldByItsName(t *testing.T) {
 	for name, content := range map[string]string{"comments": "{\"log_level\": \"info\" /* x */}", "a trailing comma": "{\"log_level\": \"info\",}", "YAML": "log_level: info\n"} {
 		_, err := config.Read("config.json", []byte(content))
 		checkProblem(t, "JSON with "+name, err, config.Unparsable, "line 1 of the file, which ends in .json, is no JSON", []int{1})
+	}
+}
+
+// What Pomerium reads is read as Pomerium reads it, also where it is not edited
+// since it is not clear what was meant.
+func TestWhatIsReadAndNotEdited(t *testing.T) {
+	utf16 := func(first, second byte) string {
+		content := []byte{first, second}
+		for _, b := range []byte("idp_client_id: wins\nlog_level: info\n") {
+			if first == 0xff {
+				content = append(content, b, 0)
+			} else {
+				content = append(content, 0, b)
+			}
+		}
+		return string(content)
+	}
+	for name, row := range map[string]struct {
+		file, content string
+		problem       config.Problem
+		part          string
+		lines         []int
+		says          string // of the finding, "" for none
+		line          int
+	}{
+		"a key in two cases": {"config.yaml", "idp_client_id: a\nIDP_CLIENT_ID: wins\n", config.CaseDuplicate, "lines 1 and 2", []int{1, 2},
+			"stands twice, and the one with capitals, in line 2, counts", 1},
+		"in the other order": {"config.yaml", "Idp_client_id: wins\nidp_client_id: a\n", config.CaseDuplicate, "lines 1 and 2", []int{1, 2},
+			"stands twice, and the one with capitals, in line 1, counts", 2},
+		"case and a merge": {"config.yaml", "x: &x\n  IDP_CLIENT_ID: wins\n<<: *x\nidp_client_id: b\n", config.CaseDuplicate, "in lines 4 and 3", []int{4, 3},
+			"stands twice, and the one with capitals, in line 3, counts", 4},
+		"two with capitals": {"config.yaml", "Idp_client_id: wins\nIDP_CLIENT_ID: b\n", config.CaseDuplicate, "now one, now the other", []int{1, 2},
+			"stands twice, in line 2 too: Pomerium takes now the one, now the other", 1},
+		"another key": {"config.yaml", "idp_client_id: wins\nlog_level: info\nLOG_LEVEL: debug\n", config.CaseDuplicate, "lines 2 and 3", []int{2, 3},
+			"stands twice, and the one with capitals, in line 3, counts", 2},
+		"JSON twice": {"config.json", "{\"idp_client_id\": \"a\",\n\"idp_client_id\": \"b\",\n\"idp_client_id\": \"wins\"}", config.DuplicateKey, "lines 1 and 2", []int{1, 2},
+			"stands twice, and the last of them, in line 2, counts", 1},
+		"JSON twice further down": {"config.json", "{\"idp_client_id\": \"wins\", \"routes\": [{\"from\": \"a\",\n\"from\": \"b\"}]}", config.DuplicateKey, "lines 1 and 2", []int{1, 2},
+			"stands twice, and the last of them, in line 2, counts", 1},
+		"JSON with an escape":     {"config.json", `{"idp_client_id": "wins", "idp_provider_url": "https:\/\/acme.eu.auth0.com", "idp_client_secret": "0123"}`, config.OddShape, "not edited here", nil, "", 0},
+		"TOML in two cases":       {"config.toml", "idp_client_id = \"a\"\nIDP_CLIENT_ID = \"wins\"\n", config.ShownOnly, "not edited here", nil, "stands twice, and the one with capitals counts", 0},
+		"a .env file in two":      {"config.env", "IDP_CLIENT_ID=wins\nidp_client_id=b\n", config.ShownOnly, "not edited here", nil, "stands twice, and the one with capitals, in line 1, counts", 2},
+		"UTF-16, little-endian":   {"config.yaml", utf16(0xff, 0xfe), config.NotText, "UTF-16", nil, "", 0},
+		"UTF-16, big-endian":      {"config.yaml", utf16(0xfe, 0xff), config.NotText, "UTF-16", nil, "", 0},
+		"an anchor for the whole": {"config.yaml", "&x\nidp_client_id: wins\n", config.OddShape, "line 1: the whole file has", []int{1}, "", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := read(t, row.file, row.content)
+			if c.ClientID != "wins" {
+				t.Errorf("read as %q", c.ClientID)
+			}
+			_, err := config.Edit(row.file, []byte(row.content), version(t, "0.33"), settings())
+			checkProblem(t, name, err, row.problem, row.part, row.lines)
+			said := 0
+			for _, finding := range config.Findings([]byte(row.content), c, version(t, "0.33")) {
+				if strings.Contains(finding.Text, "not in quotes") {
+					t.Errorf("%+v", finding)
+				}
+				if strings.Contains(finding.Text, "stands twice") {
+					if said++; said == 1 && (finding.Text != row.says || finding.Line != row.line) {
+						t.Errorf("%+v", finding)
+					}
+				}
+			}
+			if said == 0 && row.says != "" {
+				t.Error("it is not said")
+			}
+		})
 	}
 }
 

@@ -27,9 +27,7 @@ func readTOML(content []byte) (Contents, error) {
 		return Contents{}, unusable(Unparsable, "line %d of the file, which ends in .toml, is no TOML, so that Pomerium cannot read it either", line).at(line)
 	}
 	d := &document{form: TOML, root: nodeOf(values)}
-	if err := d.readKeys(); err != nil {
-		return Contents{}, err
-	}
+	d.readKeys()
 	if err := d.recognise(); err != nil {
 		return Contents{}, err
 	}
@@ -38,7 +36,9 @@ func readTOML(content []byte) (Contents, error) {
 
 // nodeOf is a value as the parser of YAML would have read it, but for its place.
 func nodeOf(value any) *yaml.Node {
-	plain := func(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s} }
+	plain := func(s string) *yaml.Node {
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: s}
+	}
 	switch v := value.(type) {
 	case map[string]any:
 		n := &yaml.Node{Kind: yaml.MappingNode}

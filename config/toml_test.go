@@ -68,7 +68,6 @@ func TestWhatIsWrongWithATOMLFile(t *testing.T) {
 		"a key twice":         {"address = \"\"\nlog_level = \"\"\naddress = [\n]\n", config.DuplicateKey, "line 3 sets a key that is set already: Pomerium does not start with it, remove one", []int{3}},
 		"a table twice":       {"[a]\nb = 1\n[c]\n[a]\n", config.DuplicateKey, "line 4 sets a key that is set already: Pomerium does not start with it, remove one", []int{4}},
 		"a value and a table": {"a = 1\n[a]\nb = 1\n", config.DuplicateKey, "line 2 sets a key that is set already: Pomerium does not start with it, remove one", []int{2}},
-		"a key in two cases":  {"address = \"a\"\nADDRESS = \"b\"\n", config.CaseDuplicate, "the key address stands twice, in different letter case: Pomerium takes the one with capitals, remove one", nil},
 		"a compose file":      {"[services.pomerium]\nimage = \"x\"\n", config.Compose, "services is a mapping, so this is a compose file: give the configuration file that it mounts", nil},
 		"Helm values":         {"[authenticate.idp]\nprovider = \"x\"\n", config.Helm, "these are values of a Helm chart, not a configuration file of Pomerium", nil},
 		"another program's":   {"[server]\nport = 80\n", config.NoKnownKey, "no key of this file is one that Pomerium knows, the first is server: give Pomerium's own configuration file", nil},

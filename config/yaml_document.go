@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"pomerium-auth0/internal/text"
 )
@@ -27,6 +29,9 @@ type document struct {
 
 	aliases bool     // whether there are any
 	made    []splice // that made it of another one, where that is known
+
+	twice    []Twice
+	unedited *Unusable // why it is not edited, though Pomerium reads it
 }
 
 // An entry is a top-level key with its value, its own or from a merge key.
@@ -39,16 +44,36 @@ type entry struct {
 
 const byteOrderMark = "\ufeff"
 
-// parseDocument reads a file with go.yaml.in/yaml/v3, the parser that Pomerium
-// has. The error is an *Unusable.
+// parseDocument is readDocument for a file that is to be edited.
 func parseDocument(form Form, source []byte) (*document, error) {
-	if !utf8.Valid(source) || bytes.IndexByte(source, 0) >= 0 {
-		if bytes.HasPrefix(source, []byte("\xff\xfe")) || bytes.HasPrefix(source, []byte("\xfe\xff")) || bytes.IndexByte(source, 0) >= 0 {
-			return nil, unusable(NotText, "the file is in UTF-16 or no text at all: save it as UTF-8 first")
+	return mayEdit(readDocument(form, source))
+}
+
+func mayEdit(d *document, err error) (*document, error) {
+	if err == nil && d.unedited != nil {
+		return nil, d.unedited
+	}
+	return d, err
+}
+
+// readDocument reads a file with go.yaml.in/yaml/v3, the parser that Pomerium
+// has. The error is an *Unusable.
+func readDocument(form Form, source []byte) (*document, error) {
+	d := &document{form: form, source: source}
+	if bytes.HasPrefix(source, []byte("\xff\xfe")) || bytes.HasPrefix(source, []byte("\xfe\xff")) {
+		d.unedited = unusable(NotText, "the file is in UTF-16: save it as UTF-8 first")
+		plain, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), source)
+		if err != nil {
+			return nil, d.unedited
 		}
+		d.source, source = plain, plain
+	}
+	switch {
+	case bytes.IndexByte(source, 0) >= 0:
+		return nil, unusable(NotText, "the file is in UTF-16 or no text at all: save it as UTF-8 first")
+	case !utf8.Valid(source):
 		return nil, unusable(NotText, "the file is not in UTF-8, and Pomerium refuses it: save it as UTF-8 first")
 	}
-	d := &document{form: form, source: source}
 	if bytes.HasPrefix(source, []byte(byteOrderMark)) {
 		d.start = len(byteOrderMark)
 	}
@@ -62,7 +87,7 @@ func parseDocument(form Form, source []byte) (*document, error) {
 		root = node.Content[0]
 	}
 	if root != nil && (root.Kind != yaml.ScalarNode || root.Value != "" || root.Style != 0) {
-		if err := mustBeMapping(root); err != nil {
+		if err := d.mustBeMapping(root); err != nil {
 			return nil, err
 		}
 		d.root = root
@@ -74,7 +99,8 @@ func parseDocument(form Form, source []byte) (*document, error) {
 	if err := d.checkNode(d.root); err != nil {
 		return nil, err
 	}
-	return d, d.readKeys()
+	d.readKeys()
+	return d, nil
 }
 
 // parseNode is yaml.Unmarshal into a Node. Like Pomerium it reads the first
@@ -100,14 +126,14 @@ func (d *document) whyUnparsable(err error) *Unusable {
 	return unusable(Unparsable, "Pomerium cannot read the file either: %s", text.Cut(text.Line(reason), 160))
 }
 
-func mustBeMapping(root *yaml.Node) error {
+func (d *document) mustBeMapping(root *yaml.Node) error {
 	switch {
 	case root.Kind == yaml.SequenceNode:
 		return unusable(List, "the file is a list, such as routes alone, and no configuration of Pomerium").at(root.Line)
 	case root.Kind != yaml.MappingNode:
 		return unusable(Scalar, "the file holds one value instead of keys and values").at(root.Line)
 	case root.Anchor != "" || root.Style&yaml.TaggedStyle != 0:
-		return unusable(OddShape, "line %d: the whole file has a tag or an anchor, which is not edited", root.Line).at(root.Line)
+		d.unedited = unusable(OddShape, "line %d: the whole file has a tag or an anchor, which is not edited", root.Line).at(root.Line)
 	}
 	return nil
 }

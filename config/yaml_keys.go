@@ -37,6 +37,7 @@ func (d *document) checkKeys(mapping *yaml.Node) error {
 		return nil // spares the map: most mappings of a policy are such
 	}
 	seen := make(map[string]int, len(mapping.Content)/2)
+	beaten := make(map[int]bool)
 	for i := 0; i < len(mapping.Content); i += 2 {
 		key := dealias(mapping.Content[i])
 		if key.Kind != yaml.ScalarNode {
@@ -45,19 +46,39 @@ func (d *document) checkKeys(mapping *yaml.Node) error {
 			}
 			return unusable(Unparsable, "line %d: a list or a mapping stands where a key belongs", key.Line).at(key.Line)
 		}
-		if line, twice := seen[key.Value]; twice {
-			again, becomes := mapping.Content[i].Line, refusesTwice
-			if d.form == JSON {
-				becomes = takesTheLatter
+		if first, twice := seen[key.Value]; twice {
+			line, again := mapping.Content[first].Line, mapping.Content[i].Line
+			if d.form != JSON {
+				return unusable(DuplicateKey, "the key %s stands twice%s: %s", shownKey(key.Value), inLines(line, again), refusesTwice).at(line, again)
 			}
-			return unusable(DuplicateKey, "the key %s stands twice%s: %s", shownKey(key.Value), inLines(line, again), becomes).at(line, again)
+			beaten[first] = true
+			d.standsTwice(Twice{Name: shownKey(key.Value), Line: line, Counts: again, Which: theLast},
+				unusable(DuplicateKey, "the key %s stands twice%s: %s", shownKey(key.Value), inLines(line, again), takesTheLatter).at(line, again))
 		}
-		seen[key.Value] = mapping.Content[i].Line
+		seen[key.Value] = i
 		if isMerge(key) && len(mergedMappings(mapping.Content[i+1])) == 0 {
 			return unusable(Unparsable, "line %d: what << merges is no mapping", key.Line).at(key.Line)
 		}
 	}
+	if len(beaten) > 0 {
+		counts := make([]*yaml.Node, 0, len(mapping.Content))
+		for i := 0; i < len(mapping.Content); i += 2 {
+			if !beaten[i] {
+				counts = append(counts, mapping.Content[i], mapping.Content[i+1])
+			}
+		}
+		mapping.Content = counts
+	}
 	return nil
+}
+
+// standsTwice remembers a key that keeps a file from being edited, since it is
+// not clear which of two is meant.
+func (d *document) standsTwice(twice Twice, refused *Unusable) {
+	d.twice = append(d.twice, twice)
+	if d.unedited == nil {
+		d.unedited = refused
+	}
 }
 
 // dealias is the node that an alias stands for.
@@ -90,24 +111,33 @@ func mergedMappings(value *yaml.Node) []*yaml.Node {
 }
 
 // readKeys lists the top-level keys as Pomerium sees them: what stands there
-// wins over what is merged, names in lower case. Pomerium takes one of two
-// names that are equal but for case, and not the one that it is given last, so
-// they are refused.
-func (d *document) readKeys() error {
+// wins over what is merged, names in lower case. Of two names that are equal but
+// for case Pomerium takes the one with capitals, wherever it stands.
+func (d *document) readKeys() {
 	exact := make(map[string]bool)
-	lower := make(map[string]entry)
+	lower := make(map[string]int)
 	for _, e := range flatten(d.root, exact, 0, make(map[*yaml.Node]bool)) {
-		if first, twice := lower[e.name]; twice {
-			taken := "Pomerium takes the one with capitals"
-			if first.key.Value != first.name && e.key.Value != e.name {
-				taken = "Pomerium takes now one, now the other"
-			}
-			return unusable(CaseDuplicate, "the key %s stands twice, in different letter case%s: %s, remove one", shownKey(e.name), inLines(first.line, e.line), taken).at(first.line, e.line)
+		at, twice := lower[e.name]
+		if !twice {
+			lower[e.name] = len(d.keys)
+			d.keys = append(d.keys, e)
+			continue
 		}
-		lower[e.name] = e
-		d.keys = append(d.keys, e)
+		first := d.keys[at]
+		stands := Twice{Name: shownKey(e.name), Line: first.line, Counts: e.line, Which: theCapitals}
+		taken := "Pomerium takes the one with capitals"
+		switch {
+		case first.key.Value != first.name && e.key.Value != e.name:
+			taken = "Pomerium takes now one, now the other"
+			stands.Which = unsure
+		case e.key.Value == e.name:
+			stands.Line, stands.Counts = e.line, first.line
+		default:
+			d.keys[at] = e
+		}
+		d.standsTwice(stands, unusable(CaseDuplicate, "the key %s stands twice, in different letter case%s: %s, remove one",
+			shownKey(e.name), inLines(first.line, e.line), taken).at(first.line, e.line))
 	}
-	return nil
 }
 
 // flatten lists the pairs of a mapping, then those of its merges. A line that

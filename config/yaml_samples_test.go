@@ -120,7 +120,7 @@ var samples = []struct {
 	{name: "keys in capitals",
 		source: "IDP_PROVIDER: google\nIdp_Client_Id: old\nIDP_SERVICE_ACCOUNT: abc\n",
 		want:   "IDP_PROVIDER: \"auth0\"\nIdp_Client_Id: \"new-id\"\n" + addedURL + addedSecret},
-	{name: "UTF-16", source: "\xff\xfei\x00d\x00p\x00", problem: NotText},
+	{name: "UTF-16", source: "\xff\xfei\x00:\x00 \x001\x00", problem: NotText},
 	{name: "Latin-1", source: "# gr\xfc\xdfe\nidp_provider: google\n", problem: NotText},
 	{name: "a NUL byte", source: "idp_provider: goo\x00gle\n", problem: NotText},
 	{name: "a lone value", source: "hello\n", problem: Scalar},

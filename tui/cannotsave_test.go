@@ -40,7 +40,7 @@ func TestWhatCannotBeChangedIsSaidInTheFirstStep(t *testing.T) {
 		{"variables", "/srv/pomerium.env", "IDP_PROVIDER=google\n", "is not edited here for its form", "IDP_PROVIDER=auth0", true},
 		{"broken YAML", "/srv/config.yaml", "idp_provider: [google\n", "Pomerium cannot read the file either", `idp_provider: "auth0"`, false},
 		{"a key twice", "/srv/config.yaml", "idp_provider: google\nidp_provider: okta\n", "key idp_provider stands twice, in lines 1 and 2", `idp_provider: "auth0"`, false},
-		{"keys equal but for case", "/srv/config.yaml", "idp_provider: google\nIDP_PROVIDER: okta\n", "in lines 1 and 2", `idp_provider: "auth0"`, false},
+		{"keys equal but for case", "/srv/config.yaml", "idp_provider: google\nIDP_PROVIDER: okta\n", "in lines 1 and 2", `idp_provider: "auth0"`, true},
 		{"a manifest", "/srv/config.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n", "Kubernetes manifest", `idp_provider: "auth0"`, false},
 		{"Helm values", "/srv/config.yaml", "authenticate:\n  idp:\n    provider: google\n", "Helm chart", `idp_provider: "auth0"`, false},
 		{"a list", "/srv/config.yaml", "- from: https://a.example.com\n  to: http://a\n", "file is a list", `idp_provider: "auth0"`, false},

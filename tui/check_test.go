@@ -249,6 +249,8 @@ var mistakes = []mistake{
 	// The file as a whole.
 	{"a key twice", "0.33.1", "", "idp_client_id: \"other\""},
 	{"a key twice in other letters", "0.33.1", "", "IDP_CLIENT_ID: \"other\""},
+	{"log_level twice in other letters", "0.33.1", "", "log_level: info\nLOG_LEVEL: debug"},
+	{"now one, now the other", "0.33.1", "idp_client_id", "Idp_Client_ID: other\nIDP_CLIENT_ID"},
 	{"a second document", "0.33.1", "", "---\nidp_provider: google"},
 	{"a tab", "0.33.1", "    to:", "\tto:"},
 	{"a byte that is not UTF-8", "0.33.1", "", "# f\xfcr alle"},
@@ -491,6 +493,9 @@ func TestEveryMistakeOfAnotherFormGetsItsSentence(t *testing.T) {
 		{"allowed_groups", "0.33.1", "routes", map[string]string{json: "[" + route + "]", toml: strings.ReplaceAll("["+route+"]", `":`, `" =`)}},
 		{"a key twice", "0.33.1", "", map[string]string{json: `"idp_client_id": "other"`, toml: `idp_client_id = "other"`, env: "IDP_CLIENT_ID=other"}},
 		{"a key twice in other letters", "0.33.1", "", map[string]string{json: `"Idp_Client_Id": "other"`, toml: `Idp_Client_Id = "other"`, env: "idp_client_id=other"}},
+		{"a variable in a value", "0.33.1", "idp_client_secret", map[string]string{env: "ab${NONE_SUCH}cd#hush"}},
+		{"a comment in a value", "0.33.1", "idp_client_secret", map[string]string{env: "ab#hush"}},
+		{"an escape", "0.33.1", "idp_provider_url", map[string]string{json: `"https:\/\/acme.eu.auth0.com"`}},
 		{"what the form does not know", "0.33.1", "", map[string]string{json: "// later", toml: "idp_scopes: [openid]", env: "just text"}},
 	}
 	var all strings.Builder
