@@ -231,7 +231,7 @@ func TestASecretInAVisibleFieldIsMaskedAndNamed(t *testing.T) {
 
 func TestNothingIsKeptOfASecretThatWasNotAskedFor(t *testing.T) {
 	visible := toyText("version")
-	visible.Question.Secrets = false
+	visible.Question.TakesSecrets = false
 	play(t, Options{Walk: toy(visible, toySecret("token", nil)), Perform: after(0)}, func(r *rig) {
 		r.send(bracketed(token()))
 		r.send("\r")

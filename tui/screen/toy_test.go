@@ -12,7 +12,7 @@ import (
 // a change, enough to have every kind of screen.
 
 func toyText(name string) walk.Item {
-	return walk.Item{Name: name, Rail: "Domain", Question: &walk.Question{Kind: walk.Text, Secrets: true,
+	return walk.Item{Name: name, Rail: "Domain", Question: &walk.Question{Kind: walk.Text, TakesSecrets: true,
 		Say: func(*walk.View) walk.Words {
 			return walk.Words{Title: "Question " + name, Label: "Label " + name, Enter: "answer", EnterShort: "answer"}
 		},

@@ -165,8 +165,8 @@ func neededScopes(v *walk.View) []string {
 
 func managementIDQuestion() *walk.Question {
 	return &walk.Question{
-		Kind:    walk.Text,
-		Secrets: true,
+		Kind:         walk.Text,
+		TakesSecrets: true,
 		Say: func(v *walk.View) walk.Words {
 			return walk.Words{
 				Title: "The application that may use the Management API",
@@ -178,12 +178,7 @@ func managementIDQuestion() *walk.Question {
 				About: []walk.Row{{Key: "unattended", Value: "--management-client-id, or AUTH0_CLIENT_ID"}},
 			}
 		},
-		Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
-			if !value.Secret.IsZero() {
-				return nil, walk.Misplaced("this looks like a secret and was not kept: the client ID stands above it in the dashboard, and is shorter")
-			}
-			return map[string]walk.Value{ManagementID: walk.TextOf(strings.TrimSpace(value.Text))}, nil
-		},
+		Take:   takeClientID(ManagementID),
 		Valid:  func(_ *walk.View, value walk.Value) error { return pastedValid("the client ID", value.Text) },
 		Remark: remarkID,
 	}

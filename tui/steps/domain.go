@@ -158,11 +158,11 @@ var domainWords = walk.Words{
 
 func domainQuestion(o Options) *walk.Question {
 	return &walk.Question{
-		Kind:    walk.Text,
-		Secrets: true,
-		Say:     say(domainWords),
-		Suggest: func(v *walk.View) (walk.Suggestion, bool) { return suggestDomain(o, v) },
-		Take:    takeDomain,
+		Kind:         walk.Text,
+		TakesSecrets: true,
+		Say:          say(domainWords),
+		Suggest:      func(v *walk.View) (walk.Suggestion, bool) { return suggestDomain(o, v) },
+		Take:         takeDomain,
 		Valid: func(_ *walk.View, value walk.Value) error {
 			first, _, _ := strings.Cut(value.Text, Or)
 			_, err := auth0.ParseDomain(first)

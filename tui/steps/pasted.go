@@ -20,14 +20,25 @@ func pastedValid(what, value string) error {
 	return nil
 }
 
+// takeClientID takes the client ID that a question asks for, and refuses the
+// secret that stands below it.
+func takeClientID(name string) func(*walk.View, walk.Value) (map[string]walk.Value, error) {
+	return func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
+		if !value.Secret.IsZero() {
+			return nil, walk.Misplaced("this looks like a secret and was not kept: the client ID stands above it in the dashboard, and is shorter")
+		}
+		return map[string]walk.Value{name: walk.TextOf(strings.TrimSpace(value.Text))}, nil
+	}
+}
+
 // pastedItems ask for the client ID and secret of an application that was
 // made by hand.
 func (p part) pastedItems(words func(*walk.View) walk.Words) []walk.Item {
 	isPasted := func(v *walk.View) bool { return v.Text(p.which) == PasteApp }
 	return []walk.Item{
 		{Name: p.id, Rail: p.rail, Applies: isPasted, Question: &walk.Question{
-			Kind:    walk.Text,
-			Secrets: true,
+			Kind:         walk.Text,
+			TakesSecrets: true,
 			Say: func(v *walk.View) walk.Words {
 				w := words(v)
 				w.Label, w.Enter, w.EnterShort = "Client ID", "go on", "go on"
@@ -41,12 +52,7 @@ func (p part) pastedItems(words func(*walk.View) walk.Words) []walk.Item {
 				}
 				return walk.Suggestion{}, false
 			},
-			Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
-				if !value.Secret.IsZero() {
-					return nil, walk.Misplaced("this looks like a secret and was not kept: the client ID stands above it in the dashboard, and is shorter")
-				}
-				return map[string]walk.Value{p.id: walk.TextOf(strings.TrimSpace(value.Text))}, nil
-			},
+			Take:  takeClientID(p.id),
 			Valid: func(_ *walk.View, value walk.Value) error { return pastedValid("the client ID", value.Text) },
 			Remark: func(v *walk.View, value walk.Value) walk.Remark {
 				if id := strings.TrimSpace(value.Text); p.kind == KindM2MApp && id != "" && id == web.chosen(v) {

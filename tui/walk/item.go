@@ -40,9 +40,9 @@ type Question struct {
 	// Quiet questions do not ask: their suggestion stands unless one goes
 	// there. Nil: it always asks.
 	Quiet func(*View) bool
-	// Secrets says that Take knows what to do with a value that looks like a
+	// TakesSecrets says that Take knows what to do with a value that looks like a
 	// secret in a visible field; elsewhere it is refused.
-	Secrets bool
+	TakesSecrets bool
 	// Take normalises what was typed, and may answer other questions with it.
 	// Nil: the value as it is.
 	Take func(*View, Value) (map[string]Value, error)

@@ -17,7 +17,7 @@ func admit(item Item, value Value) (Value, error) {
 	if secret.LooksLike(value.Text) {
 		value = SecretOf(secret.New(value.Text))
 	}
-	if item.Question.Secrets || value.Secret.IsZero() {
+	if item.Question.TakesSecrets || value.Secret.IsZero() {
 		return value, nil
 	}
 	// Whether one will be asked for, and is not there yet, is often not known.

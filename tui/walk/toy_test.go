@@ -179,7 +179,7 @@ func placeItems() []walk.Item {
 // storeQuestion takes a key as well, which says the store and who makes them.
 func storeQuestion() *walk.Question {
 	return &walk.Question{
-		Kind: walk.Text, Secrets: true, Say: title("Which store?"),
+		Kind: walk.Text, TakesSecrets: true, Say: title("Which store?"),
 		Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
 			if store, is := storeOfKey(value.Secret); is {
 				return map[string]walk.Value{
