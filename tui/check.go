@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,13 +74,18 @@ func askForPatience(terminal *os.File) (answered func()) {
 // printResults prints a sentence for each result and, below it, what to do.
 // Only a terminal has lines that it wraps.
 func printResults(p closingPrinter, results []steps.Result) {
-	for i := 0; i < len(results); i++ {
-		result := results[i]
+	for i, result := range results {
+		same := func(other steps.Result) bool { return together(result, other) }
+		if slices.ContainsFunc(results[:i], same) {
+			continue // said there
+		}
 		row := result.Row()
 		said := row.Key
 		// What is not checked for one reason stands in one line.
-		for ; i+1 < len(results) && together(result, results[i+1]); i++ {
-			said += ", " + results[i+1].Name
+		for _, other := range results[i+1:] {
+			if same(other) {
+				said += ", " + other.Name
+			}
 		}
 		if row.Value != "" {
 			said += ": " + row.Value
@@ -94,7 +100,7 @@ func printResults(p closingPrinter, results []steps.Result) {
 }
 
 func together(a, b steps.Result) bool {
-	return a.Outcome == steps.NotChecked && b.Outcome == steps.NotChecked && a.Text == b.Text && a.Finding.Key == "" && b.Finding.Key == ""
+	return a.Outcome == steps.NotChecked && b.Outcome == steps.NotChecked && a.Text == b.Text && a.Remedy == b.Remedy && a.Finding.Key == "" && b.Finding.Key == ""
 }
 
 // sum is the last line: "2 failed, 1 to look at, 7 passed, 1 not checked".
@@ -103,6 +109,7 @@ func sum(results []steps.Result) string {
 	for _, result := range results {
 		counts[result.Outcome]++
 	}
+	counts[steps.NotChecked] += counts[steps.LeftOut]
 	var said []string
 	for _, one := range []struct {
 		outcome steps.Outcome

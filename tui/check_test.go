@@ -138,17 +138,16 @@ func TestCheckIsNotEndedByATenantInTrouble(t *testing.T) {
 			r.write(testFile, strings.Replace(r.read(testFile), testTenant, "acne.eu.auth0.com", 1))
 		}, 3, []string{
 			"X discovery: no address is known for acne.eu.auth0.com\n-> look at the spelling, and at this machine's DNS",
-			"- settings: not checked: --api-token: this token is for the tenant acme.eu.auth0.com, and the configuration names acne.eu.auth0.com: it was sent nowhere",
-			"- connections: not checked: for the same reason as the settings",
+			"- settings, connections: not checked: --api-token: this token is for the tenant acme.eu.auth0.com, and the configuration names acne.eu.auth0.com: it was sent nowhere",
 		}},
 		{"no answer", usual, always(auth0test.Hang, ""), 3, []string{"X discovery: acme.eu.auth0.com did not answer in time\n-> try again", "- web app, callback URL, logout URL, settings, refresh, connections, M2M app: " + noDiscovery}},
 		{"no tenant", usual, always(auth0test.HTML(404, "<h1>nginx</h1>"), "/.well-known"), 3, []string{"- web app, callback URL, logout URL, settings, refresh, connections, M2M app: " + noDiscovery}},
 		{"the Management API hangs", usual, always(auth0test.Hang, "/api/v2/clients"), 0, []string{
-			"v web app: Auth0 takes its client ID and secret", "- settings: not checked: acme.eu.auth0.com did not answer in time: try again",
+			"v web app: Auth0 takes its client ID and secret", "- settings, connections: not checked: acme.eu.auth0.com did not answer in time: try again",
 		}},
 		{"401", usual, always(auth0test.Status(401, `{"statusCode":401,"error":"Unauthorized","message":"Invalid token"}`), "/api/v2/clients"), 0, []string{
 			"v web app: Auth0 takes its client ID and secret",
-			"- settings: not checked: Auth0 does not take the token (Invalid token): get a fresh one from the API Explorer tab",
+			"- settings, connections: not checked: Auth0 does not take the token (Invalid token): get a fresh one from the API Explorer tab",
 		}},
 		{"a scope is missing", func(r *rehearsal) string { return r.tenant.Token("read:stats").Reveal() }, nil, 0, []string{
 			"- settings: not checked: the token lacks read:clients",
@@ -156,15 +155,15 @@ func TestCheckIsNotEndedByATenantInTrouble(t *testing.T) {
 		}},
 		{"a token of another tenant", claims("aud", "https://other.eu.auth0.com/api/v2/"), nil, 0, []string{
 			"v web app: Auth0 takes its client ID and secret",
-			"- settings: not checked: --api-token: this token is for the tenant other.eu.auth0.com, and the configuration names acme.eu.auth0.com: it was sent nowhere",
+			"- settings, connections: not checked: --api-token: this token is for the tenant other.eu.auth0.com, and the configuration names acme.eu.auth0.com: it was sent nowhere",
 		}},
-		{"403", usual, always(auth0test.Status(403, `{"statusCode":403,"error":"Forbidden","message":"Not here"}`), "/api/v2/clients"), 0, []string{"- settings: not checked: Auth0 refuses: Not here"}},
+		{"403", usual, always(auth0test.Status(403, `{"statusCode":403,"error":"Forbidden","message":"Not here"}`), "/api/v2/clients"), 0, []string{"- settings, connections: not checked: Auth0 refuses: Not here"}},
 		{"an expired token", claims("exp", time.Date(1999, 12, 31, 21, 0, 0, 0, time.UTC).Unix()), nil, 0, []string{
 			"v web app: Auth0 takes its client ID and secret",
-			"- settings: not checked: --api-token: this token expired 3 h ago (1999-12-31 21:00 UTC): copy a fresh one from the API Explorer tab",
+			"- settings, connections: not checked: --api-token: this token expired 3 h ago (1999-12-31 21:00 UTC): copy a fresh one from the API Explorer tab",
 		}},
 		{"no token", func(*rehearsal) string { return "hush" }, nil, 0, []string{
-			"- settings: not checked: --api-token: this is no Management API token: one begins with eyJ and has two dots in it. An opaque access token or a client secret does not do",
+			"- settings, connections: not checked: --api-token: this is no Management API token: one begins with eyJ and has two dots in it. An opaque access token or a client secret does not do",
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -207,10 +206,9 @@ func TestCheckTakesCredentials(t *testing.T) {
 		{"a scope is missing", []string{auth0.ReadClients}, false, []string{
 			"v settings: RS256, authorization code and refresh token", "- connections: not checked: the token may not do this: it lacks the scope read:connections.",
 		}},
-		{"no grant", nil, false, []string{"- settings: not checked: could not get a Management API token for the application ID: the application may not do this"}},
+		{"no grant", nil, false, []string{"- settings, connections: not checked: could not get a Management API token for the application ID: the application may not do this"}},
 		{"one of two", nil, true, []string{
-			"- settings: not checked: of --management-client-id and --management-client-secret-file only one is given",
-			"- connections: not checked: for the same reason as the settings",
+			"- settings, connections: not checked: of --management-client-id and --management-client-secret-file only one is given",
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -650,8 +648,8 @@ func TestResultsAreWrappedBetweenWords(t *testing.T) {
 	results := []steps.Result{
 		{Name: "file", CheckFact: steps.CheckFact{Outcome: steps.CheckPassed, Text: "/etc/pomerium/config.yaml, read as Pomerium reads it"}},
 		{Name: "callback URL", CheckFact: steps.CheckFact{Outcome: steps.CheckFailed, Text: "not registered: signing in would end on an error page", Remedy: "in the dashboard, to Allowed Callback URLs, add " + long}},
-		{Name: "settings", CheckFact: steps.CheckFact{Text: "not checked: discovery failed"}},
-		{Name: "refresh", CheckFact: steps.CheckFact{Text: "not checked: discovery failed"}},
+		{Name: "settings", CheckFact: steps.CheckFact{Text: "discovery failed"}},
+		{Name: "refresh", CheckFact: steps.CheckFact{Text: "discovery failed"}},
 	}
 	for _, width := range []int{80, 40} {
 		var b strings.Builder

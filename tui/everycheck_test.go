@@ -307,7 +307,7 @@ func everyBroken() []broken {
 		{
 			check: "file", what: "no openid",
 			spoil: inFile("routes:", "idp_scopes: [profile, offline_access]\nroutes:"), file: true,
-			remedy: "Add openid to idp_scopes", change: []string{"- idp_scopes: [profile, offline_access]", "+ idp_scopes: [profile, offline_access, \"openid\"]"},
+			remedy: "Add to idp_scopes", change: []string{"- idp_scopes: [profile, offline_access]", "+ idp_scopes: [profile, offline_access, \"openid\"]"},
 			says: `X idp_scopes lacks openid: the first sign-in ends with "missing id_token"`,
 		},
 		{

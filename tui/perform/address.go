@@ -48,7 +48,7 @@ func (p *Performer) probeAddress(ctx context.Context, url string) steps.CheckFac
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	warned := func(text string) steps.CheckFact { return steps.CheckFact{Outcome: steps.CheckWarned, Text: text} }
-	unchecked := func(text string) steps.CheckFact { return steps.CheckFact{Text: "not checked: " + text} }
+	unchecked := func(text string) steps.CheckFact { return steps.CheckFact{Text: text} }
 	// Pomerium describes itself there (internal/handlers of Pomerium 0.33).
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/.well-known/pomerium", nil)
 	if err != nil {

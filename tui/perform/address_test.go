@@ -52,7 +52,7 @@ func TestWhatStandsAtTheAuthenticateServiceURL(t *testing.T) {
 		}, steps.CheckWarned, "leads nowhere yet"},
 		"a resolver that says nothing": {"https://a.example.com", func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.DNSError{Err: "i/o timeout", Name: "a.example.com", IsTimeout: true, IsTemporary: true}
-		}, steps.NotChecked, "not checked: this machine's DNS gave no answer for its name (i/o timeout)"},
+		}, steps.NotChecked, "this machine's DNS gave no answer for its name (i/o timeout)"},
 		"a resolver that is out of order": {"https://a.example.com", func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.DNSError{Err: "server misbehaving", Name: "a.example.com", IsTemporary: true}
 		}, steps.NotChecked, "(server misbehaving)"},

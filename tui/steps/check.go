@@ -15,15 +15,15 @@ import (
 type check struct {
 	key string // what a screen calls it
 	// look is the name of its look, which request asks Auth0 with; nil while it
-	// cannot be asked. Without a look the check follows from what was read.
+	// cannot be asked.
 	look    string
 	request func(*walk.View) any
 	// result is what follows from what was read before; false: there is
 	// nothing to check, or the look has to be asked.
 	result func(*walk.View) (CheckFact, bool)
 	// otherwise says of a check with a look why it cannot be asked, where that
-	// has a reason of its own: "not used by …", "not checked: …".
-	otherwise func(*walk.View) string
+	// has a reason of its own; without a Text it has none.
+	otherwise func(*walk.View) CheckFact
 	// hidden: the Check step says nothing of it where it cannot be asked.
 	hidden bool
 	// planned: it is about the file as it will be. Of one that stands the
@@ -69,7 +69,7 @@ func checkLooks() []walk.Item {
 			continue
 		}
 		items = append(items, walk.Item{Name: c.look, Rail: railCheck, Look: &walk.Look{
-			Usual:    CheckFact{Text: "not checked"},
+			Usual:    CheckFact{},
 			Together: "checks",
 			Request:  c.request,
 			Doing:    func(*walk.View) walk.Row { return walk.Row{Key: c.key} },
@@ -105,41 +105,42 @@ func results(v *walk.View) []Result {
 func resultOf(v *walk.View, c check) (result Result, asked bool) {
 	result = Result{Name: c.key, check: c}
 	if c.result != nil {
-		fact, is := c.result(v)
-		if is {
+		if fact, is := c.result(v); is {
 			result.CheckFact = fact
+			return result, true
 		}
-		if is || c.look == "" {
-			return result, is
-		}
+	}
+	if c.look == "" {
+		return result, false
 	}
 	if result.CheckFact, _ = v.Fact(c.look).(CheckFact); v.Fresh(c.look) {
 		return result, true
 	}
-	result.CheckFact = CheckFact{Text: unasked(v, c)}
+	result.CheckFact = unasked(v, c)
 	return result, false
 }
 
 // unasked says why a check cannot be asked.
-func unasked(v *walk.View, c check) string {
+func unasked(v *walk.View, c check) CheckFact {
 	if c.otherwise != nil {
-		if why := c.otherwise(v); why != "" {
+		if why := c.otherwise(v); why.Text != "" {
 			return why
 		}
 	}
+	why := noSecret(v)
 	switch {
 	case domainOf(v).IsZero():
-		return "not checked: " + noTenantNamed(v)
+		why = noTenantNamed(v)
 	case unreached(v) && c.look != CheckDiscovery:
-		return "not checked: the tenant cannot be reached from here"
+		why = "the tenant cannot be reached from here"
 	case discoveryFailed(v) && c.look != CheckDiscovery:
-		return "not checked: discovery failed"
+		why = "discovery failed"
 	case web.clientID(v) == "":
-		return "not checked: there is no client ID"
+		why = "there is no client ID"
 	case c.look == CheckCallback || c.look == CheckLogout:
-		return noAddress(v)
+		why = noAddress(v)
 	}
-	return noSecret(v)
+	return CheckFact{Text: why}
 }
 
 // discoveryFailed reports whether what answers at the domain did not prove
@@ -286,6 +287,9 @@ func sayChecks(v *walk.View) walk.Words {
 // Row is the result as a screen shows it.
 func (r Result) Row() walk.Row {
 	row := walk.Row{Mark: markOf(r.Outcome), Key: r.Name, Value: r.Text}
+	if r.Outcome == NotChecked && r.Finding.Key == "" { // a finding is a sentence already
+		row.Value = "not checked: " + r.Text
+	}
 	switch {
 	case r.Finding.Where != "":
 		row.Key += " in " + text.Line(r.Finding.Where)
@@ -303,15 +307,21 @@ func (r Result) Row() walk.Row {
 // mendedByHand says how to mend a check that failed, where this program does
 // not.
 func (r Result) mendedByHand(v *walk.View) string {
-	if r.Outcome != CheckFailed || r.check.byHand == nil {
-		return r.Remedy
-	}
-	if r.check.remedy != nil {
+	if r.Outcome == CheckFailed && r.check.remedy != nil {
 		if _, can := r.check.remedy(v, r.CheckFact); can {
 			return ""
 		}
 	}
-	return r.check.byHand(v, r.CheckFact)
+	return r.byHand(v)
+}
+
+// byHand says how an operator mends it: as what was seen says, else as the
+// check does.
+func (r Result) byHand(v *walk.View) string {
+	if r.Remedy == "" && r.Outcome == CheckFailed && r.check.byHand != nil {
+		return r.check.byHand(v, r.CheckFact)
+	}
+	return r.Remedy
 }
 
 func markOf(outcome Outcome) walk.Mark {

@@ -93,7 +93,7 @@ func clockResult(v *walk.View) (CheckFact, bool) {
 
 // NothingChanged is said of what cannot be checked as long as a change is only
 // supposed.
-const NothingChanged = "not checked: nothing was changed yet"
+const NothingChanged = "nothing was changed yet"
 
 // readSettings are the web app's as the list of applications or a change told
 // them, unless the checks were looked at again since.
@@ -130,7 +130,7 @@ func settingsResult(v *walk.View) (CheckFact, bool) {
 		seen, _ := v.Fact(CheckWebApp).(CheckFact)
 		signIn, _ := v.Fact(LookSignIn).(SignInFact)
 		if seen.Cause == auth0.MissingGrant || signIn.otherAlgorithm() && !web.changedAfter(v, v.Gen(LookSignIn)) {
-			fact = CheckFact{Text: "not checked: they were changed since they were read"}
+			fact = CheckFact{Text: "they were changed since they were read"}
 		}
 	}
 	return fact, true
@@ -214,21 +214,21 @@ func probeM2MApp(v *walk.View) any {
 }
 
 // m2mAppResult says why the M2M app is not asked about.
-func m2mAppResult(v *walk.View) string {
+func m2mAppResult(v *walk.View) CheckFact {
 	switch {
 	case versionOf(v).IsZero():
-		return "not checked: which Pomerium it is for is not known, --pomerium-version says it"
+		return CheckFact{Text: "which Pomerium it is for is not known, --pomerium-version says it"}
 	case !rolesAreRead(v):
-		return "not used by " + versionOf(v).Label()
+		return CheckFact{Outcome: LeftOut, Text: "not used by " + versionOf(v).Label()}
 	case readsExisting(v):
-		return noAccount(v)
+		return CheckFact{Text: noAccount(v)}
 	case v.Text(M2MApp) == NoApp:
 		if given, was := v.Given(M2MApp); was && !v.Answered(M2MApp) {
-			return "left out, as " + given.Source + " says"
+			return CheckFact{Outcome: LeftOut, Text: "left out, as " + given.Source + " says"}
 		}
-		return "left out, as you chose"
+		return CheckFact{Outcome: LeftOut, Text: "left out, as you chose"}
 	}
-	return ""
+	return CheckFact{}
 }
 
 // bothResult remarks on one application in both roles, which this program makes

@@ -22,7 +22,7 @@ func certificatesResult(v *walk.View) (CheckFact, bool) {
 	unknown := shownPaths(file.UnknownFiles)
 	switch runs := detection(v).Runs; {
 	case runs == config.InContainer:
-		return CheckFact{Text: "not checked: Pomerium runs in a container, with files of its own"}, true
+		return CheckFact{Text: "Pomerium runs in a container, with files of its own"}, true
 	case len(missing) > 0 && runs == config.OnThisMachine:
 		remedy := "put it there, or take it out of the file"
 		if len(missing) > 1 {
@@ -30,9 +30,9 @@ func certificatesResult(v *walk.View) (CheckFact, bool) {
 		}
 		return CheckFact{Outcome: CheckFailed, Text: are(missing) + " not there: Pomerium does not start", Remedy: remedy}, true
 	case len(missing) > 0:
-		return CheckFact{Text: "not checked: " + are(missing) + " not on this machine"}, true
+		return CheckFact{Text: are(missing) + " not on this machine"}, true
 	case len(unknown) > 0:
-		return CheckFact{Text: "not checked: " + enumerated(unknown) + " cannot be looked for from here"}, true
+		return CheckFact{Text: enumerated(unknown) + " cannot be looked for from here"}, true
 	}
 	var names []string
 	for _, named := range file.Contents.Files {
@@ -84,7 +84,7 @@ func rolesResult(v *walk.View) (CheckFact, bool) {
 	case len(known)+len(unknown) == 0 || !v.Fresh(CheckM2MApp): // whose own line says why
 		return CheckFact{}, false
 	case len(fact.Roles.IDs) == 0:
-		return CheckFact{Text: "not checked: no role of the tenant could be read"}, true
+		return CheckFact{Text: "no role of the tenant could be read"}, true
 	case len(unknown) == 0 && len(known) == 1:
 		return CheckFact{Outcome: CheckPassed, Text: known[0] + " is a role of the tenant"}, true
 	case len(unknown) == 0:
@@ -177,7 +177,7 @@ func mendScopesQuestion() *walk.Question {
 
 // scopesRemedy adds to idp_scopes. The change stands in Preview.
 func scopesRemedy(v *walk.View, _ CheckFact) (walk.Option, bool) {
-	return walk.Option{Label: "Add openid to idp_scopes", Enter: "show the change", EnterShort: "show",
+	return walk.Option{Label: "Add to idp_scopes", Enter: "show the change", EnterShort: "show",
 			Event: walk.Answered{Name: MendScopes, Value: walk.TextOf(Yes)}},
 		hasScopes(v) && slices.ContainsFunc(edited(v).Findings, func(f config.Finding) bool { return f.Key == "idp_scopes" && f.Fails })
 }

@@ -7,7 +7,8 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
-// CheckNames are the names of all checks, in the order of the screen.
+// CheckNames are the names of all checks, in the order of the screen. They are
+// for a test that each of them is seen to pass and to fail.
 func CheckNames() []string {
 	var names []string
 	for _, c := range checkList() {
@@ -61,7 +62,7 @@ func checkList() []check {
 		},
 		{
 			key: "settings", of: &web, look: CheckSettings, again: CheckDiscovery, result: settingsResult,
-			request: probeSettings, otherwise: noAccess, hidden: true,
+			request: probeSettings, otherwise: because(withoutAccess(auth0.ReadClients)), hidden: true,
 			remedy: web.remedy("Correct the settings in Auth0"),
 		},
 		{
@@ -70,7 +71,7 @@ func checkList() []check {
 				return "under Settings → Advanced → Grant Types, tick Refresh Token"
 			}),
 		},
-		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, otherwise: noConnections, hidden: true},
+		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, otherwise: because(withoutAccess(auth0.ReadConnections)), hidden: true},
 		{
 			key: "M2M app", of: &m2m, look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult,
 			remedy: m2m.remedy("Mend its grant in Auth0"),
@@ -80,7 +81,7 @@ func checkList() []check {
 		},
 		{key: "one for both", of: &m2m, result: bothResult},
 		{key: "roles", result: rolesResult, again: LookFile},
-		{key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, otherwise: noAddress, hidden: true},
+		{key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, otherwise: because(noAddress), hidden: true},
 		{key: "file", result: fileResult, again: LookFile, planned: true, remedy: scopesRemedy},
 		{key: "certificates", result: certificatesResult, again: LookFile, onward: "Go on without the certificates"},
 		{key: "groups", result: groupsResult, again: LookFile, planned: true},

@@ -27,9 +27,7 @@ func CheckResults(w walk.Walk, s walk.State) []Result {
 			continue
 		}
 		result, _ := resultOf(v, c)
-		if result.Remedy == "" && result.Outcome == CheckFailed && c.byHand != nil {
-			result.Remedy = c.byHand(v, result.CheckFact)
-		}
+		result.Remedy = result.byHand(v)
 		if result.Text != "" {
 			list = append(list, result)
 		}
@@ -81,7 +79,7 @@ func fileResults(v *walk.View) []Result {
 			Remedy: "give --config FILE if that is another one"}})
 	}
 	for _, problem := range detection(v).Problems {
-		list = append(list, Result{Name: "skipped", CheckFact: CheckFact{Text: "not checked: " + problem}})
+		list = append(list, Result{Name: "skipped", CheckFact: CheckFact{Text: problem}})
 	}
 	if unsure := detection(v).Unsure(wantsNoFile(v)); len(unsure) > 0 {
 		counts := "counts"
@@ -89,7 +87,7 @@ func fileResults(v *walk.View) []Result {
 			counts = "count"
 		}
 		list = append(list, Result{Name: "environment", CheckFact: CheckFact{
-			Text: "not checked: " + named(unsure) + " of this shell, which " + counts + " if Pomerium is started from it"}})
+			Text: named(unsure) + " of this shell, which " + counts + " if Pomerium is started from it"}})
 	}
 	return list
 }
@@ -119,9 +117,9 @@ func versionResult(v *walk.View) Result {
 		for _, evidence := range d.Evidence {
 			said = append(said, text.Line(evidence.Place)+" says "+evidence.Words)
 		}
-		result.CheckFact = CheckFact{Text: "not checked: " + enumerated(said) + ", and what depends on the version is not checked", Remedy: "give --pomerium-version"}
+		result.CheckFact = CheckFact{Text: enumerated(said) + ", and what depends on the version is not checked", Remedy: "give --pomerium-version"}
 	case version.IsZero():
-		result.CheckFact = CheckFact{Text: "not checked: nothing tells which Pomerium it is for, and what depends on that is not checked", Remedy: "give --pomerium-version"}
+		result.CheckFact = CheckFact{Text: "nothing tells which Pomerium it is for, and what depends on that is not checked", Remedy: "give --pomerium-version"}
 	case version.Kind() == config.Zero:
 		result.CheckFact = CheckFact{Outcome: CheckWarned, Text: "Pomerium Zero takes its settings from its console, and not from this file",
 			Remedy: "compare what is said here with the console"}

@@ -3,7 +3,6 @@ package steps
 import (
 	"strings"
 
-	"pomerium-auth0/auth0"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -25,34 +24,25 @@ func noTenantNamed(v *walk.View) string {
 	return "idp_provider_url names no tenant that can be asked"
 }
 
-// noAccess says why the application's settings are not read.
-func noAccess(v *walk.View) string {
-	_, why := givenAccess(v)
-	switch {
-	case domainOf(v).IsZero():
-		return ""
-	case why != "":
-		return "not checked: " + why
-	}
-	return lacking(v, auth0.ReadClients)
+// because is the reason alone.
+func because(why func(*walk.View) string) func(*walk.View) CheckFact {
+	return func(v *walk.View) CheckFact { return CheckFact{Text: why(v)} }
 }
 
-func noConnections(v *walk.View) string {
-	_, why := givenAccess(v)
-	switch {
-	case domainOf(v).IsZero():
-		return ""
-	case why != "":
-		return "not checked: for the same reason as the settings"
+// withoutAccess says why what needs a scope is not read.
+func withoutAccess(scope string) func(*walk.View) string {
+	return func(v *walk.View) string {
+		_, why := givenAccess(v)
+		switch {
+		case domainOf(v).IsZero():
+			return ""
+		case why != "":
+			return why
+		case mayHave(v, scope):
+			return ""
+		}
+		return "the token lacks " + scope
 	}
-	return lacking(v, auth0.ReadConnections)
-}
-
-func lacking(v *walk.View, scope string) string {
-	if mayHave(v, scope) {
-		return ""
-	}
-	return "not checked: the token lacks " + scope
 }
 
 // givenAccess is the access that was given, and why there is none.
@@ -81,25 +71,25 @@ func givenAccess(v *walk.View) (access, why string) {
 func noAddress(v *walk.View) string {
 	switch c := contentsOf(v); {
 	case authenticateURL(v).Sample():
-		return "not checked: it leads to the computer of whoever opens it"
+		return "it leads to the computer of whoever opens it"
 	case !authenticateURL(v).IsZero():
 		return ""
 	case !v.Fresh(LookEffective):
-		return "not checked: " + noTenantNamed(v)
+		return noTenantNamed(v)
 	case c.Hosted:
-		return "not checked: users sign in through Pomerium itself"
+		return "users sign in through Pomerium itself"
 	case c.AuthenticateText != "":
-		return "not checked: authenticate_service_url is to be mended first"
+		return "authenticate_service_url is to be mended first"
 	}
-	return "not checked: there is no authenticate service URL"
+	return "there is no authenticate service URL"
 }
 
 // noSecret says why the client secret is not tried.
 func noSecret(v *walk.View) string {
 	if contentsOf(v).SecretFile != "" {
-		return "not checked: its client secret is not known here"
+		return "its client secret is not known here"
 	}
-	return "not checked: there is no client secret"
+	return "there is no client secret"
 }
 
 // noAccount says why the M2M app of a configuration is not asked about.
@@ -108,13 +98,13 @@ func noAccount(v *walk.View) string {
 	case !v.Fresh(LookEffective):
 		return ""
 	case versionOf(v).TypedIntoConsole():
-		return "not checked: its values are typed into Pomerium's console, and stand in no file"
+		return "its values are typed into Pomerium's console, and stand in no file"
 	case !c.SetsAccount():
-		return "not checked: there is no idp_service_account"
+		return "there is no idp_service_account"
 	case !c.HasAccount:
-		return "not checked: idp_service_account cannot be read"
+		return "idp_service_account cannot be read"
 	case askedElsewhere(v):
-		return "not checked: Pomerium asks for roles at an address with two slashes, which is not there"
+		return "Pomerium asks for roles at an address with two slashes, which is not there"
 	}
 	return ""
 }

@@ -156,7 +156,8 @@ type Outcome int
 
 // The outcomes of a check.
 const (
-	NotChecked Outcome = iota
+	NotChecked Outcome = iota // Text is the reason alone
+	LeftOut                   // not checked either, as Text says by itself
 	CheckPassed
 	CheckWarned
 	CheckFailed

@@ -122,11 +122,11 @@ func signInResult(v *walk.View) (CheckFact, bool) {
 	case !v.Applies(Rehearse):
 		return CheckFact{}, false
 	case !v.Fresh(LookSignIn) && v.Text(Rehearse) == notRehearsed:
-		return CheckFact{Text: "not tried: it takes a browser"}, true
+		return CheckFact{Outcome: LeftOut, Text: "not tried: it takes a browser"}, true
 	case !v.Fresh(LookSignIn), web.changedAfter(v, v.Gen(LookSignIn)):
-		return CheckFact{Text: "not tried since the application was changed"}, true
+		return CheckFact{Outcome: LeftOut, Text: "not tried since the application was changed"}, true
 	case auth0.ProvesNothing(fact.Err):
-		return CheckFact{Text: "not checked: " + fact.Err.Error() + ". Rehearse it again"}, true
+		return CheckFact{Text: fact.Err.Error() + ". Rehearse it again"}, true
 	case fact.Err != nil:
 		cause := auth0.OtherCause
 		if fact.otherAlgorithm() {

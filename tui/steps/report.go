@@ -58,7 +58,7 @@ func ReportOf(w walk.Walk, s walk.State) Report {
 		Changes: []ReportedChange{}, Checks: []ReportedCheck{},
 	}
 	if v.Fresh(CheckDiscovery) { // before, nothing was checked yet
-		r.Checks = Reported(results(v))
+		r.Checks = reported(results(v))
 	}
 	if form, _ := destination(v); form != FormShow {
 		r.Path = text.Line(fileOf(v).Trial.Path)
@@ -121,7 +121,7 @@ func CheckReportOf(w walk.Walk, s walk.State, results []Result) CheckReport {
 	v := w.View(&s)
 	r := CheckReport{
 		Outcome: outcomeName(s.Outcome), Missing: []string{}, Why: []string{},
-		Pomerium: versionOf(v).String(), Domain: domainOf(v).Host(), Path: text.Line(fileOf(v).Path), Checks: Reported(results),
+		Pomerium: versionOf(v).String(), Domain: domainOf(v).Host(), Path: text.Line(fileOf(v).Path), Checks: reported(results),
 	}
 	switch {
 	case CheckFailures(results):
@@ -132,12 +132,12 @@ func CheckReportOf(w walk.Walk, s walk.State, results []Result) CheckReport {
 	return r
 }
 
-// Reported are the results of checks, for programs.
-func Reported(results []Result) []ReportedCheck {
+// reported are the results of checks, for programs.
+func reported(results []Result) []ReportedCheck {
 	list := []ReportedCheck{}
 	for _, result := range results {
-		outcome := map[Outcome]string{NotChecked: "not checked", CheckPassed: "passed", CheckWarned: "warning", CheckFailed: "failed"}[result.Outcome]
-		list = append(list, ReportedCheck{Name: result.Name, Outcome: outcome, Text: strings.TrimPrefix(result.Text, "not checked: "), Remedy: result.Remedy,
+		outcome := map[Outcome]string{NotChecked: "not checked", LeftOut: "not checked", CheckPassed: "passed", CheckWarned: "warning", CheckFailed: "failed"}[result.Outcome]
+		list = append(list, ReportedCheck{Name: result.Name, Outcome: outcome, Text: result.Text, Remedy: result.Remedy,
 			Key: result.Finding.Key, Value: result.Finding.Value, Where: text.Line(result.Where), Line: result.Finding.Line})
 	}
 	return list
