@@ -28,15 +28,19 @@ func cannotSaveQuestion(o Options) *walk.Question {
 		Kind: walk.Pick,
 		Say: func(v *walk.View) walk.Words {
 			file := fileOf(v)
+			another := "another --config"
+			if form, _ := formOf(v.Text(Format)); form == FormEnv {
+				another = "another --format env=PATH"
+			}
 			words := walk.Words{
 				Mark:  walk.Failed,
 				Title: text.Line(file.Trial.Path) + " could not be saved at the end",
 				Short: "The file could not be saved",
 				Lead:  sentence(file.Trial.Reason),
-				About: []walk.Row{{Key: "unattended", Value: "another --config"}},
+				About: []walk.Row{{Key: "unattended", Value: another}},
 			}
 			if file.Block {
-				words.About[0].Value = "--format show, or another --config"
+				words.About[0].Value = "--format show, or " + another
 			}
 			switch unusable := unusable(v); {
 			case unusable != nil:
