@@ -248,12 +248,12 @@ token and its users.`,
   pomerium-auth0 --domain 127.0.0.1:8443 --ca-file FILE`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			switch plan {
-			case "paid":
-			case "free":
-				o.FreePlan = true
-			default:
+			if plan != "free" && plan != "paid" {
 				return fmt.Errorf("--plan is free or paid, not %q", plan)
+			}
+			o.FreePlan = plan == "free"
+			if err := o.Valid(); err != nil {
+				return err
 			}
 			if err := perform.ServePractice(cmd.Context(), o, cmd.OutOrStdout()); err != nil {
 				*code = tui.ExitFailed

@@ -212,12 +212,15 @@ func (t *Tenant) countClients() int {
 	return len(t.clients) - 1
 }
 
+// FreeApplications is how many applications the free plan allows.
+const FreeApplications = 10
+
 func (t *Tenant) applicationLimit() int {
 	switch {
 	case t.options.Applications != 0:
 		return t.options.Applications
 	case t.options.FreePlan:
-		return 10
+		return FreeApplications
 	}
 	return 100
 }

@@ -21,6 +21,19 @@ type PracticeOptions struct {
 	Applications int // that are in the tenant already
 }
 
+// Valid refuses what no tenant is like, by the names of the flags.
+func (o PracticeOptions) Valid() error {
+	switch room := auth0test.FreeApplications - 1; { // one is the API Explorer Application
+	case o.Latency < 0:
+		return fmt.Errorf("--latency is a time such as 100ms, not %s", o.Latency)
+	case o.Applications < 0:
+		return fmt.Errorf("--applications is a number from 0 on, not %d", o.Applications)
+	case o.FreePlan && o.Applications > room:
+		return fmt.Errorf("--applications: the free plan has room for %d beside the API Explorer Application, not for %d", room, o.Applications)
+	}
+	return nil
+}
+
 // practiceUsers are those of its login page.
 func practiceUsers() []auth0test.User {
 	return []auth0test.User{
