@@ -26,6 +26,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT)
+	// Without this a reader that has gone ends the program at the next write,
+	// and nobody says what was made. Ignored it would be, by children too.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	code := run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -33,20 +36,30 @@ func main() {
 
 func run(ctx context.Context, args []string) int {
 	code := tui.ExitDone
-	command := wizard(&code)
-	command.AddCommand(checkCommand(&code), practiceCommand(&code), versionCommand(), manCommand())
+	out := &tui.Output{File: os.Stdout}
+	command := wizard(out, &code)
+	command.AddCommand(checkCommand(out, &code), practiceCommand(&code), versionCommand(), manCommand())
 	command.SetArgs(args)
-	if err := command.ExecuteContext(ctx); err != nil {
+	command.SetOut(out)
+	err := command.ExecuteContext(ctx)
+	lost := out.Err()
+	if err == nil {
+		err = lost
+	}
+	switch {
+	case lost != nil && code == tui.ExitDone:
+		code = tui.ExitFailed
+	case err != nil && code == tui.ExitDone:
+		code = tui.ExitUsage
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "pomerium-auth0: "+err.Error())
-		if code == tui.ExitDone {
-			code = tui.ExitUsage
-		}
 	}
 	return code
 }
 
 // wizard is the command itself; code gets its exit code.
-func wizard(code *int) *cobra.Command {
+func wizard(out *tui.Output, code *int) *cobra.Command {
 	var o tui.Options
 	var demo bool
 	var caFile string
@@ -81,7 +94,7 @@ never from an argument.`,
 				return err
 			}
 			o.Given = given
-			o.In, o.Out, o.Err = os.Stdin, os.Stdout, os.Stderr
+			o.In, o.Out, o.Err = os.Stdin, out, os.Stderr
 			o.Machine = config.ThisMachine()
 			program, err := os.Executable()
 			if err != nil {
@@ -191,7 +204,7 @@ func version() string {
 }
 
 // checkCommand proves that an existing configuration works.
-func checkCommand(code *int) *cobra.Command {
+func checkCommand(out *tui.Output, code *int) *cobra.Command {
 	var o tui.Options
 	var caFile string
 	command := &cobra.Command{
@@ -213,7 +226,7 @@ application's settings too. Exit code 3: a check failed.`,
 				return err
 			}
 			o.Given = given
-			o.In, o.Out, o.Err = os.Stdin, os.Stdout, os.Stderr
+			o.In, o.Out, o.Err = os.Stdin, out, os.Stderr
 			o.Machine = config.ThisMachine()
 			done, err := connect(&o, false, caFile)
 			if err != nil {

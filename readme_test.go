@@ -40,7 +40,7 @@ func TestTheReadmeListsEveryFlag(t *testing.T) {
 func TestTheReadmeNamesHowItRuns(t *testing.T) {
 	content := string(must(os.ReadFile("README.md")))
 	code := 0
-	wizard(&code).Flags().VisitAll(func(flag *pflag.Flag) {
+	wizard(nil, &code).Flags().VisitAll(func(flag *pflag.Flag) {
 		if !strings.Contains(content, "| `--"+flag.Name) {
 			t.Errorf("no table of the README has --%s", flag.Name)
 		}

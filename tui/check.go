@@ -51,9 +51,7 @@ func Check(ctx context.Context, o Options) (int, error) {
 		report := steps.CheckReportOf(w, state, results)
 		report.Missing = append(report.Missing, stop.Missing...)
 		report.Why = append(report.Why, why...)
-		if err := printJSON(o.Out, report); err != nil {
-			return ExitFailed, err
-		}
+		printJSON(o.Out, report)
 	case looked:
 		printResults(newClosingPrinter(o.Out, math.MaxInt), results)
 	}

@@ -44,7 +44,7 @@ func (r *rehearsal) check(change func(*tui.Options), pairs ...string) checked {
 	}
 	client := auth0.New(auth0.Options{RootCAs: roots, DialContext: r.dial, UserAgent: "test"})
 	defer client.Close()
-	o := tui.Options{Client: client, Machine: config.Machine{Root: r.root, Environ: r.environ}, Given: given(pairs...), Out: create("out"), Err: create("err")}
+	o := tui.Options{Client: client, Machine: config.Machine{Root: r.root, Environ: r.environ}, Given: given(pairs...), Out: &tui.Output{File: create("out")}, Err: create("err")}
 	if change != nil {
 		change(&o)
 	}
@@ -60,7 +60,7 @@ func (r *rehearsal) check(change func(*tui.Options), pairs ...string) checked {
 		}
 		return string(content)
 	}
-	return checked{r.t, read(o.Out), read(o.Err), code}
+	return checked{r.t, read(o.Out.File), read(o.Err), code}
 }
 
 // checkReport is what check --json printed.

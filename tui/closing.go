@@ -33,7 +33,7 @@ func printClosing(out io.Writer, o Options, c steps.Closing) {
 // one.
 func newClosingPrinter(out io.Writer, width int) closingPrinter {
 	p := closingPrinter{out: out, width: width, ascii: true}
-	if file, is := out.(*os.File); is && term.IsTerminal(int(file.Fd())) {
+	if file, is := out.(interface{ Fd() uintptr }); is && term.IsTerminal(int(file.Fd())) {
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 			p.width = min(proseWidth, max(width-len(textEdge)-1, 30))
 		}

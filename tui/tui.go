@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"time"
@@ -40,8 +39,9 @@ type Options struct {
 	Plain  bool // line by line
 	Reveal bool // print secrets where they are to be typed
 
-	In       *os.File
-	Out, Err *os.File
+	In  *os.File
+	Out *Output
+	Err *os.File
 }
 
 // Exit codes.
@@ -86,13 +86,13 @@ func Run(ctx context.Context, o Options) (int, error) {
 	case !inTerminal:
 		return ExitUsage, ErrNoTerminal
 	case o.Plain || !outTerminal || noScreen():
-		out := o.Out
+		out := o.Out.File
 		if !outTerminal {
 			out = o.Err // the result alone goes into the pipe
 		}
 		state, err = lines.Run(ctx, lines.Options{Walk: w, Begin: begin, Perform: do, In: o.In, Out: out})
 	default:
-		state, err = screen.Run(ctx, screen.Options{Walk: &w, Begin: begin, Perform: do, In: o.In, Out: o.Out})
+		state, err = screen.Run(ctx, screen.Options{Walk: &w, Begin: begin, Perform: do, In: o.In, Out: o.Out.File})
 	}
 	if state.Outcome == walk.Unfinished {
 		state.Outcome = walk.Broke
@@ -164,26 +164,28 @@ func (o Options) say(w walk.Walk, state walk.State, stop unattended.Stop) {
 	for _, line := range stop.Lines {
 		fmt.Fprintln(o.Err, line)
 	}
+	closing := steps.Close(o.Steps, w, state)
 	if o.JSON {
 		report := steps.ReportOf(w, state)
 		report.Missing = append(report.Missing, stop.Missing...)
 		report.Why = append(report.Why, stop.Lines...)
-		_ = printJSON(o.Out, report)
-		return
+		printJSON(o.Out, report)
+	} else if state.Outcome == walk.Done {
+		printClosing(o.Out, o, closing)
 	}
-	out := io.Writer(o.Out)
-	if state.Outcome != walk.Done {
-		out = o.Err
+	// What was made is named in any case.
+	if !o.JSON && state.Outcome != walk.Done || o.Out.Err() != nil {
+		printClosing(o.Err, o, closing)
 	}
-	printClosing(out, o, steps.Close(o.Steps, w, state))
 }
 
-// printJSON prints a result for programs.
-func printJSON(out io.Writer, result any) error {
+// printJSON prints a result for programs. Only writing it can go wrong, which
+// out remembers.
+func printJSON(out *Output, result any) {
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(result)
+	_ = encoder.Encode(result)
 }
 
 func exitCode(outcome walk.Outcome) int {

@@ -77,18 +77,22 @@ func ServePractice(ctx context.Context, o PracticeOptions, out io.Writer) error 
 	for i := range o.Applications {
 		tenant.AddApplication(map[string]any{"name": fmt.Sprintf("Application %d", i+1), "app_type": "regular_web"})
 	}
-	fmt.Fprintf(out, "This is practice: a stand-in for an Auth0 tenant, on this machine only. ctrl+c ends it.\n\n")
-	fmt.Fprintf(out, "domain   %s\n", tenant.Domain())
-	fmt.Fprintf(out, "ca-file  %s\n", authority)
+	var said strings.Builder
+	fmt.Fprintf(&said, "This is practice: a stand-in for an Auth0 tenant, on this machine only. ctrl+c ends it.\n\n")
+	fmt.Fprintf(&said, "domain   %s\n", tenant.Domain())
+	fmt.Fprintf(&said, "ca-file  %s\n", authority)
 	for _, user := range practiceUsers() {
 		user = tenant.AddUser(user)
 		roles := "no role"
 		if len(user.Roles) > 0 {
 			roles = strings.Join(user.Roles, ", ")
 		}
-		fmt.Fprintf(out, "user     %s, password %s, %s\n", user.Email, user.Password, roles)
+		fmt.Fprintf(&said, "user     %s, password %s, %s\n", user.Email, user.Password, roles)
 	}
-	fmt.Fprintf(out, "token    %s\n", tenant.Token(practiceScopes()...).Reveal())
+	fmt.Fprintf(&said, "token    %s\n", tenant.Token(practiceScopes()...).Reveal())
+	if _, err := io.WriteString(out, said.String()); err != nil {
+		return err // nobody could reach it
+	}
 	<-ctx.Done()
 	return nil
 }
