@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -20,6 +21,7 @@ import (
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui"
 	"pomerium-auth0/tui/perform"
 )
@@ -41,21 +43,50 @@ func run(ctx context.Context, args []string) int {
 	command.AddCommand(checkCommand(out, &code), practiceCommand(&code), versionCommand(), manCommand())
 	command.SetArgs(args)
 	command.SetOut(out)
-	err := command.ExecuteContext(ctx)
+	err := misplaced(args)
+	if err == nil {
+		err = command.ExecuteContext(ctx)
+	}
 	lost := out.Err()
 	if err == nil {
 		err = lost
 	}
 	switch {
+	case errors.Is(err, context.Canceled):
+		code, err = tui.ExitInterrupted, errors.New("interrupted before anything was done")
 	case lost != nil && code == tui.ExitDone:
 		code = tui.ExitFailed
 	case err != nil && code == tui.ExitDone:
 		code = tui.ExitUsage
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "pomerium-auth0: "+err.Error())
+	if err == nil {
+		return code
+	}
+	fmt.Fprintln(os.Stderr, "pomerium-auth0: "+err.Error())
+	if lost == nil && slices.Contains(args, "--json") {
+		tui.PrintUnbegun(out, code, err)
 	}
 	return code
+}
+
+// misplaced refuses a token or secret among the arguments, wherever it stands
+// there: other users of the machine can read it, and an error would repeat it.
+func misplaced(args []string) error {
+	for i, arg := range args {
+		flag, value, found := strings.Cut(arg, "=")
+		switch {
+		case found && secret.LooksLike(value):
+		case !secret.LooksLike(strings.TrimLeft(flag, "-")):
+			continue
+		case i > 0 && strings.HasPrefix(args[i-1], "--"):
+			flag, _, _ = strings.Cut(args[i-1], "=")
+		default:
+			flag = "one argument"
+		}
+		return errors.New(flag + ": this looks like a token or a secret, which is never an argument: a token goes into AUTH0_API_TOKEN" +
+			" or the file that --api-token-file names, a client secret into the file that its own flag names (- is standard input)")
+	}
+	return nil
 }
 
 // wizard is the command itself; code gets its exit code.
@@ -87,26 +118,28 @@ never from an argument.`,
 			if demo { // what is set there is about a tenant of one's own
 				environ = func(string) string { return "" }
 			}
-			given, err := tui.Given(tui.Flags(), setFlags(cmd.Flags()), environ, func(path string) (string, error) {
-				return tui.ReadSecret(path, os.Stdin)
-			})
-			if err != nil {
+			if err := answers(cmd, &o, out, tui.Flags(), environ); err != nil {
 				return err
 			}
-			o.Given = given
-			o.In, o.Out, o.Err = os.Stdin, out, os.Stderr
-			o.Machine = config.ThisMachine()
 			program, err := os.Executable()
 			if err != nil {
 				program = "pomerium-auth0"
 			}
 			o.Steps.Started = tui.Started(program, setFlags(cmd.Flags()), os.Getenv, os.Geteuid())
-			done, err := connect(&o, demo, caFile)
+			roots, err := rootsWith(cmd.Context(), caFile)
 			if err != nil {
-				*code = tui.ExitFailed
 				return err
 			}
-			defer done()
+			if demo {
+				end, err := practise(&o)
+				if err != nil {
+					*code = tui.ExitFailed
+					return err
+				}
+				defer end()
+			} else {
+				defer connect(&o, roots)()
+			}
 			*code, err = tui.Run(cmd.Context(), o)
 			return err
 		},
@@ -156,40 +189,51 @@ func setFlags(flags *pflag.FlagSet) map[string]string {
 	return set
 }
 
-// connect makes what speaks to Auth0, or the tenant to practise on.
-func connect(o *tui.Options, demo bool, caFile string) (done func(), err error) {
-	userAgent := "pomerium-auth0/" + version()
-	if demo {
-		practice, err := perform.StartPractice(userAgent)
-		if err != nil {
-			return nil, err
-		}
-		o.Client, o.Steps.Practice = practice.Client, &practice.Steps
-		return practice.Close, nil
-	}
-	options := auth0.Options{UserAgent: userAgent}
-	if caFile != "" {
-		if options.RootCAs, err = rootsWith(caFile); err != nil {
-			return nil, fmt.Errorf("--ca-file: %w", err)
-		}
-	}
-	o.Client = auth0.New(options)
-	o.Reach = &perform.Reach{Dial: new(net.Dialer).DialContext, Roots: options.RootCAs}
-	return o.Client.Close, nil
+// answers makes the options of a walk: what was given, and where it runs.
+func answers(cmd *cobra.Command, o *tui.Options, out *tui.Output, flags []tui.Flag, environ func(string) string) (err error) {
+	o.In, o.Out, o.Err = os.Stdin, out, os.Stderr
+	o.Machine = config.ThisMachine()
+	o.Given, err = tui.Given(flags, setFlags(cmd.Flags()), environ, func(flag, path string) (string, error) {
+		return tui.ReadSecret(cmd.Context(), flag, path, o.In, o.Err)
+	})
+	return err
 }
 
-// rootsWith are the system's roots and those of a file.
-func rootsWith(file string) (*x509.CertPool, error) {
-	content, err := os.ReadFile(file)
+func userAgent() string { return "pomerium-auth0/" + version() }
+
+// practise makes the tenant to practise on.
+func practise(o *tui.Options) (done func(), err error) {
+	practice, err := perform.StartPractice(userAgent())
 	if err != nil {
 		return nil, err
+	}
+	o.Client, o.Steps.Practice = practice.Client, &practice.Steps
+	return practice.Close, nil
+}
+
+// connect makes what speaks to Auth0.
+func connect(o *tui.Options, roots *x509.CertPool) (done func()) {
+	o.Client = auth0.New(auth0.Options{UserAgent: userAgent(), RootCAs: roots})
+	o.Reach = &perform.Reach{Dial: new(net.Dialer).DialContext, Roots: roots}
+	return o.Client.Close
+}
+
+// rootsWith are the system's roots and those of a file; nil where none is
+// named.
+func rootsWith(ctx context.Context, file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	content, err := tui.ReadRoots(ctx, "--ca-file", file, os.Stderr)
+	if err != nil {
+		return nil, fmt.Errorf("--ca-file: %w", err)
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool()
 	}
 	if !pool.AppendCertsFromPEM(content) {
-		return nil, errors.New("there is no certificate in it that can be read")
+		return nil, errors.New("--ca-file: there is no certificate in it that can be read")
 	}
 	return pool, nil
 }
@@ -219,21 +263,14 @@ application's settings too. Exit code 3: a check failed.`,
   pomerium-auth0 check --config /etc/pomerium/config.yaml --pomerium-version 0.19.2`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			given, err := tui.Given(tui.CheckFlags(), setFlags(cmd.Flags()), os.Getenv, func(path string) (string, error) {
-				return tui.ReadSecret(path, os.Stdin)
-			})
+			if err := answers(cmd, &o, out, tui.CheckFlags(), os.Getenv); err != nil {
+				return err
+			}
+			roots, err := rootsWith(cmd.Context(), caFile)
 			if err != nil {
 				return err
 			}
-			o.Given = given
-			o.In, o.Out, o.Err = os.Stdin, out, os.Stderr
-			o.Machine = config.ThisMachine()
-			done, err := connect(&o, false, caFile)
-			if err != nil {
-				*code = tui.ExitFailed
-				return err
-			}
-			defer done()
+			defer connect(&o, roots)()
 			*code, err = tui.Check(cmd.Context(), o)
 			return err
 		},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"pomerium-auth0/auth0"
 	"pomerium-auth0/tui"
 )
 
@@ -45,6 +46,18 @@ func TestTheReadmeNamesHowItRuns(t *testing.T) {
 			t.Errorf("no table of the README has --%s", flag.Name)
 		}
 	})
+}
+
+// TestTheReadmeNamesEveryScope that a token is used with, or the M2M app has.
+func TestTheReadmeNamesEveryScope(t *testing.T) {
+	_, section, _ := strings.Cut(string(must(os.ReadFile("README.md"))), "## What the token needs")
+	section, _, _ = strings.Cut(section, "\n## ")
+	for _, scope := range append(auth0.M2MScopes(), auth0.ReadClients, auth0.ReadClientKeys, auth0.CreateClients, auth0.UpdateClients,
+		auth0.DeleteClients, auth0.ReadClientGrants, auth0.CreateClientGrants, auth0.UpdateClientGrants, auth0.ReadConnections) {
+		if !strings.Contains(section, "`"+scope+"`") {
+			t.Errorf("what the token needs does not name %s", scope)
+		}
+	}
 }
 
 func flagTable() string {

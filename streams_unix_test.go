@@ -4,11 +4,14 @@ package main
 
 import (
 	"bufio"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"pomerium-auth0/auth0/auth0test"
 )
@@ -106,5 +109,67 @@ func TestAFullStandardOutputIsNoSuccess(t *testing.T) {
 	}
 	if left := must(filepath.Glob(filepath.Join(folder, "pomerium-auth0-practice-*"))); len(left) > 0 {
 		t.Errorf("it left %v behind", left)
+	}
+}
+
+// TestAReadThatWaitsIsEndedBySignals: a pipe that nobody writes to.
+func TestAReadThatWaitsIsEndedBySignals(t *testing.T) {
+	folder := t.TempDir()
+	pipe := filepath.Join(folder, "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Skipf("there are no named pipes here: %v", err)
+	}
+	program := prepared(t, folder, "", nil)
+	for _, args := range [][]string{{"check", "--api-token-file", pipe}, {"--yes", "--ca-file", pipe}, {"check", "--api-token-file", "-"}} {
+		for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+			command := exec.Command(program.Path, args...)
+			command.Dir, command.Env = folder, program.Env
+			input := must(command.StdinPipe())
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(300 * time.Millisecond)
+			_ = command.Process.Signal(signal)
+			late := time.AfterFunc(5*time.Second, func() { _ = command.Process.Kill() })
+			_ = command.Wait()
+			late.Stop()
+			_ = input.Close()
+			if code := command.ProcessState.ExitCode(); code != 130 {
+				t.Errorf("%v, %v: it ends with %v", args, signal, command.ProcessState)
+			}
+		}
+	}
+}
+
+// TestASecretIsPastedIntoStandardInput: with a prompt, in any length and
+// unseen; and ctrl+c leaves.
+func TestASecretIsPastedIntoStandardInput(t *testing.T) {
+	tenant := must(auth0test.New(auth0test.Options{}))
+	defer tenant.Close()
+	folder := t.TempDir()
+	args := created(t, folder, tenant)
+	args[10] = "-"
+	command := prepared(t, folder, "", tenant, args...)
+	s := start(t, command)
+	s.shows("--api-token-file: paste it here and press enter")
+	token := tenant.Token().Reveal() // with all scopes: more than a terminal's line holds
+	if len(token) < 4096 {
+		t.Fatalf("the token has %d characters", len(token))
+	}
+	if _, err := io.WriteString(s.terminal, token[:3000]+"\r"+token[3000:]+"\r"); err != nil {
+		t.Fatal(err)
+	}
+	code, out := s.ends()
+	if code != 0 || strings.Contains(out, "eyJ") {
+		t.Errorf("it ends with %d:\n%s", code, out)
+	}
+
+	again := exec.Command(command.Path, "check", "--api-token-file", "-")
+	again.Dir, again.Env = command.Dir, command.Env
+	s = start(t, again)
+	s.shows("paste it here")
+	s.press(ctrlC)
+	if code, out := s.ends(); code != 130 || !strings.Contains(out, "interrupted before anything was done") {
+		t.Errorf("ctrl+c ends it with %d:\n%s", code, out)
 	}
 }

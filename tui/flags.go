@@ -1,14 +1,10 @@
 package tui
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"pomerium-auth0/internal/secret"
-	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/steps"
 	"pomerium-auth0/tui/walk"
 )
@@ -90,15 +86,25 @@ func FlagOf(question string) string {
 
 // Given collects the answers of flags and of the environment. A flag beats its
 // variable, and a token beats credentials that come from as far away. Values
-// holds what each flag that was set was set to; read opens a secret's file.
-func Given(flags []Flag, values map[string]string, environ func(string) string, read func(path string) (string, error)) (map[string]walk.Given, error) {
+// holds what each flag that was set was set to; read gives the content of a
+// secret's file.
+func Given(flags []Flag, values map[string]string, environ func(string) string, read func(flag, path string) (string, error)) (map[string]walk.Given, error) {
+	var fromInput []string
+	for _, flag := range flags {
+		if flag.Kind == SecretFile && values[flag.Name] == "-" {
+			fromInput = append(fromInput, "--"+flag.Name)
+		}
+	}
+	if len(fromInput) > 1 {
+		return nil, fmt.Errorf("only one of %s may be -: standard input holds one secret", strings.Join(fromInput, " and "))
+	}
 	given := map[string]walk.Given{}
 	for _, flag := range flags {
 		value, set := values[flag.Name]
 		source := "--" + flag.Name
 		switch {
 		case set && flag.Kind == SecretFile:
-			content, err := read(value)
+			content, err := read(source, value)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", source, err)
 			}
@@ -143,41 +149,4 @@ func onlyOneAccess(given map[string]walk.Given) {
 	}
 	delete(given, steps.ManagementID)
 	delete(given, steps.ManagementSecret)
-}
-
-// maxSecret is more than any token is long, in bytes.
-const maxSecret = 64 << 10
-
-// ReadSecret reads a secret from a file, or from in for "-". White space around
-// it, as editors and echo leave, is no part of it.
-func ReadSecret(path string, in io.Reader) (string, error) {
-	name := text.Line(path)
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return "", fmt.Errorf("the file cannot be read: %w", err)
-		}
-		defer file.Close()
-		if info, err := file.Stat(); err == nil && !info.Mode().IsRegular() && info.IsDir() {
-			return "", fmt.Errorf("%s is a folder: name the file that holds the secret", name)
-		}
-		in = file
-	} else {
-		name = "standard input"
-	}
-	content, err := io.ReadAll(io.LimitReader(in, maxSecret+1))
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("%s cannot be read: %w", name, err)
-	case len(content) > maxSecret:
-		return "", fmt.Errorf("%s holds more than %d bytes, which no secret has", name, maxSecret)
-	}
-	value := strings.TrimSpace(strings.TrimPrefix(string(content), "\ufeff"))
-	switch {
-	case value == "":
-		return "", fmt.Errorf("%s is empty", name)
-	case strings.ContainsAny(value, "\r\n") && !secret.LooksLike(value):
-		return "", errors.New(name + " has more than one line: it must hold the secret alone")
-	}
-	return secret.Clean(value), nil
 }

@@ -179,6 +179,18 @@ func (o Options) say(w walk.Walk, state walk.State, stop unattended.Stop) {
 	}
 }
 
+// PrintUnbegun prints for programs that nothing was done, and why.
+func PrintUnbegun(out *Output, code int, err error) {
+	outcome := map[int]string{ExitUsage: "wrong usage", ExitInterrupted: "interrupted"}[code]
+	if outcome == "" {
+		outcome = "failed"
+	}
+	printJSON(out, steps.Report{
+		Outcome: outcome, Missing: []string{}, Why: []string{err.Error()},
+		Changes: []steps.ReportedChange{}, Checks: []steps.ReportedCheck{},
+	})
+}
+
 // printJSON prints a result for programs. Only writing it can go wrong, which
 // out remembers.
 func printJSON(out *Output, result any) {
