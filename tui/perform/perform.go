@@ -103,7 +103,11 @@ func (p *Performer) answer(ctx context.Context, effect walk.Read, request walk.R
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return steps.SignInFact{Who: who, Err: err}, nil
+		fact := steps.SignInFact{Who: who, Err: err}
+		if err == nil && with.Account.ClientID != "" {
+			fact.Who.Roles, fact.NoWay = p.client.UserRoles(ctx, with.Host, with.Account.ClientID, with.Account.Secret, who.Subject)
+		}
+		return fact, nil
 	}
 	return nil, fmt.Errorf("nothing here reads %T; this is a fault of the program", request.With)
 }

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -174,23 +175,27 @@ func checkQuestion() *walk.Question {
 			if failures(v) != "" {
 				return walk.Suggestion{}, false
 			}
-			return derived(nothingFailed, "")
+			return derived(onward(v), "")
 		},
 		Otherwise: func(v *walk.View) (walk.Value, bool) {
-			return walk.TextOf(nothingFailed), failures(v) == ""
+			return walk.TextOf(onward(v)), failures(v) == ""
 		},
-		Quiet: func(v *walk.View) bool { return failures(v) == "" },
+		Quiet: func(v *walk.View) bool { return onward(v) == nothingFailed },
 		Take: func(v *walk.View, value walk.Value) (map[string]walk.Value, error) {
 			if value.Text == AllFailures {
-				value.Text = orElse(failures(v), nothingFailed)
+				value.Text = onward(v)
 			}
 			return map[string]walk.Value{AllowFailedChecks: value}, nil
 		},
 		Valid: func(v *walk.View, value walk.Value) error {
-			if value.Text != orElse(failures(v), nothingFailed) {
-				return fmt.Errorf("a check failed: %s", failures(v))
+			wrong := failures(v)
+			switch {
+			case value.Text == onward(v):
+				return nil
+			case wrong == "":
+				return errors.New("a sign-in was rehearsed since")
 			}
-			return nil
+			return fmt.Errorf("a check failed: %s", wrong)
 		},
 	}
 }
@@ -201,7 +206,7 @@ func checkOptions(v *walk.View) []walk.Option {
 	wrong := failed(v)
 	if len(wrong) == 0 {
 		return append([]walk.Option{
-			{Value: walk.TextOf(nothingFailed), Label: "Go on", Enter: "go on", EnterShort: "go on"},
+			{Value: walk.TextOf(onward(v)), Label: "Go on", Enter: "go on", EnterShort: "go on"},
 			rehearse("Rehearse a sign-in"),
 			{Label: "Look at Auth0 again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: CheckDiscovery}},
 			{Label: "Look at the file again", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}},

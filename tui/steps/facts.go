@@ -95,6 +95,10 @@ type (
 		SignIn  auth0.SignIn
 		Secret  secret.Secret
 		Address secret.Secret // it holds a code
+		// Host and Account read the user's roles as this Pomerium does at each
+		// sign-in; without them they are read from the sign-in's own claim.
+		Host    auth0.Domain
+		Account config.ServiceAccount
 	}
 )
 
@@ -187,6 +191,7 @@ type EffectiveFact struct {
 
 // A SignInFact is what came of a rehearsed sign-in.
 type SignInFact struct {
-	Who auth0.SignedIn
-	Err error
+	Who   auth0.SignedIn
+	Err   error
+	NoWay error // to the user's roles
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pomerium-auth0/auth0"
+	"pomerium-auth0/config"
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui/walk"
 )
@@ -56,7 +57,11 @@ func rehearsal() []walk.Item {
 				if !answered || pasted.Secret.IsZero() || !v.Applies(Rehearse) {
 					return nil
 				}
-				return SignInRequest{SignIn: signInOf(v), Secret: web.clientSecret(v), Address: pasted.Secret}
+				request := SignInRequest{SignIn: signInOf(v), Secret: web.clientSecret(v), Address: pasted.Secret}
+				if probe, is := probeM2MApp(v).(ProbeRequest); is && !probe.Assumed {
+					request.Host, request.Account = probe.Domain, config.ServiceAccount{ClientID: probe.ClientID, Secret: probe.Secret}
+				}
+				return request
 			},
 			Doing: func(*walk.View) walk.Row {
 				return walk.Row{Key: "sign-in", Value: "as Pomerium would finish it"}
@@ -135,10 +140,30 @@ func signInResult(v *walk.View) (CheckFact, bool) {
 		return CheckFact{Outcome: CheckFailed, Text: fact.Err.Error(), Cause: cause}, true
 	}
 	said := fmt.Sprintf("%s signed in", orElse(fact.Who.Email, fact.Who.Subject))
-	if len(fact.Who.Roles) > 0 {
+	switch {
+	case fact.NoWay != nil:
+		return CheckFact{Outcome: CheckWarned, Text: said + "; the roles could not be read: " + fact.NoWay.Error()}, true
+	case len(fact.Who.Roles) > 0:
 		said += ", with " + strings.Join(fact.Who.Roles, ", ")
-	} else if !rolesAreRead(v) {
+	case !rolesAreRead(v):
 		said += "; no roles, since the claim " + RolesClaim + " is not there"
+	case v.Text(M2MApp) == NoApp:
+		said += "; no roles, since there is no M2M app"
+	default:
+		said += ", without any role"
 	}
 	return CheckFact{Outcome: CheckPassed, Text: said}, true
+}
+
+// onward is the answer that goes on from the checks: it names what failed, or
+// what came of a rehearsed sign-in, so that nobody goes on without having seen
+// it.
+func onward(v *walk.View) string {
+	if wrong := failures(v); wrong != "" {
+		return wrong
+	}
+	if fact, is := signInResult(v); is && v.Fresh(LookSignIn) && !web.changedAfter(v, v.Gen(LookSignIn)) {
+		return nothingFailed + ", sign-in: " + fact.Text
+	}
+	return nothingFailed
 }
