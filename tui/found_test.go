@@ -345,3 +345,59 @@ func meaning(app map[string]any) string {
 	}
 	return asJSON(fields)
 }
+
+// TestTheNextRunSaysWhatItFound: the one before ended with all of it made and
+// nothing saved.
+func TestTheNextRunSaysWhatItFound(t *testing.T) {
+	for _, c := range []struct{ version, at, says string }{
+		{"0.33", steps.M2MApp, "v web app: Pomerium, already as it should be"},
+		{"0.19.2", steps.ChangeSave, "v in Auth0: Pomerium and Pomerium directory sync, already as they should be"},
+		{"0.33", steps.Shown, ""},
+		{"0.19.2", steps.Shown, "v in Auth0: Pomerium and Pomerium directory sync, already as they should be"},
+		{"zero", steps.ValuesToType, "v in Auth0: Pomerium and Pomerium directory sync, already as they should be"},
+		{"enterprise", steps.ValuesToType, "v in Auth0: Pomerium and Pomerium directory sync, already as they should be"},
+		{"enterprise", steps.ChangeSave, ""},
+	} {
+		rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+			answers := []string{steps.PomeriumVersion, c.version}
+			if c.at == steps.Shown {
+				answers = append(answers, steps.Format, steps.FormShow)
+			}
+			onward := func() {
+				r.toSave()
+				if r.scene().Item == steps.ValuesToType && c.at == steps.ChangeSave {
+					r.choose("They are typed")
+				}
+			}
+			r.begin("walk-1", given(answers...))
+			onward()
+			r.hides("already as") // it was made just now
+			r.begin("walk-2", given(answers...))
+			r.answer(steps.AuthenticateURL, testAddress)
+			r.answer(steps.Domain, r.tenant.Token().Reveal())
+			if r.scene().Item != c.at {
+				onward()
+			}
+			r.at(c.at)
+			if c.says == "" {
+				r.hides("already as")
+			} else {
+				r.tells(c.says)
+			}
+		})
+	}
+}
+
+// TestOneThatIsMadeBesideOneThatWasFoundIsNotSaidToBeAsItShouldBe: the run
+// before ended between the two.
+func TestOneThatIsMadeBesideOneThatWasFoundIsNotSaidToBeAsItShouldBe(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.19.2")
+		r.choose("Create it")
+		r.beginWithToken("walk-2", "0.19.2", testAddress)
+		r.choose("Create both")
+		r.at(steps.ChangeSave)
+		r.tells("v web app: Pomerium, already as it should be")
+		r.hides("directory sync, already")
+	})
+}

@@ -84,22 +84,26 @@ func (p *page) region() (lines []line, anchor, opened int, foot string) {
 	if p.scene.Running == nil {
 		lines = append(lines, p.bareLines(p.prose())...)
 	}
-	rows, at, opened := p.rowLines()
+	_, _, body, at := p.body()
+	opened = at // a file is what is decided about, where there is one
 	if at >= 0 {
-		anchor = len(lines) + at
-	}
-	if opened >= 0 {
 		opened += len(lines)
+	}
+	lines = append(lines, body...)
+	rows, failed, secret := p.rowLines()
+	if failed >= 0 {
+		anchor = len(lines) + failed
+	}
+	if secret >= 0 {
+		opened = len(lines) + secret
+	}
+	for i := range rows {
+		rows[i].part = rows[i].part || len(body) > 0
 	}
 	lines = append(lines, rows...)
 	if len(p.more) > 0 {
 		lines = append(lines, p.table(p.more, -1, 0).lines...)
 	}
-	_, _, body, at := p.body()
-	if at >= 0 {
-		opened = len(lines) + at
-	}
-	lines = append(lines, body...)
 	lead := wrap(p.lead(), p.prose())
 	if len(body) > 0 && len(lead) == 1 {
 		return lines, anchor, opened, lead[0]

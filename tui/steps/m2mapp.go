@@ -91,6 +91,7 @@ func m2mAppQuestion() *walk.Question {
 					Title: "No Machine-to-Machine application is needed",
 					Short: "No M2M app is needed",
 					Lead:  versionOf(v).Label() + " does not read roles through such an application: only 0.11 to 0.19, Enterprise and Zero do.",
+					Rows:  asTheyShouldBe(v, &web),
 					About: about,
 				}
 			}

@@ -191,6 +191,30 @@ func (p part) changedAfter(v *walk.View, gen int) bool {
 	})
 }
 
+// asTheyShouldBe says of those applications that were found and need no change
+// that they are used: of what an earlier run made, or was pasted into the
+// file, nothing else on the way tells.
+func asTheyShouldBe(v *walk.View, parts ...*part) []walk.Row {
+	var names []string
+	row := walk.Row{Mark: walk.Proven}
+	for _, p := range parts {
+		if t := p.target(v); t.how == taken && !p.changedAfter(v, -1) {
+			row.Key = p.noun
+			names = append(names, t.app.Name)
+		}
+	}
+	switch len(names) {
+	case 0:
+		return nil
+	case 1:
+		row.Value = names[0] + ", already as it should be"
+	default:
+		row.Key = "in Auth0"
+		row.Value = enumerated(names) + ", already as they should be"
+	}
+	return []walk.Row{row}
+}
+
 // secretLook reads the secret of an application that was found, since listings
 // do not hold it, and whether one that this walk made is still there when a
 // later listing lacks it.

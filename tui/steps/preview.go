@@ -48,6 +48,7 @@ func shownQuestion() *walk.Question {
 				Title: "The settings, to be put there by hand",
 				Short: "The settings to put there",
 				Lead:  "Nothing is saved. Secrets are hidden until you reveal them.",
+				Rows:  usedAsFound(v),
 				File:  &walk.File{Path: shownPath(v), Lines: append(lines(e), remarkLines(e.Remarks)...), Foot: "shown only"},
 				About: []walk.Row{{Key: "unattended", Value: "--format show; --reveal-secrets prints the secrets"}},
 			}
@@ -73,6 +74,14 @@ func checkOption(v *walk.View) walk.Option {
 		option.Note = "see them, or take other applications"
 	}
 	return option
+}
+
+// usedAsFound is said here where no question after the applications has said it.
+func usedAsFound(v *walk.View) []walk.Row {
+	if !rolesAreRead(v) || typesValues(v) {
+		return nil
+	}
+	return asTheyShouldBe(v, &web, &m2m)
 }
 
 func planSave(v *walk.View) walk.Plan {
@@ -116,6 +125,7 @@ func saySave(o Options, v *walk.View) walk.Words {
 		Title: "Save " + counted(changes, "changed line"),
 		Short: counted(changes, "change") + " in " + filepath.Base(path),
 		Lead:  whatSavingDoes(o, v),
+		Rows:  usedAsFound(v),
 		File:  &walk.File{Path: path, Lines: lines(e), Foot: foot(file.Trial)},
 		About: []walk.Row{
 			{Key: "method", Value: file.Trial.Method.String() + reasonOf(file.Trial.Reason)},

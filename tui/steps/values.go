@@ -22,7 +22,7 @@ func valuesQuestion() *walk.Question {
 			words := walk.Words{
 				Title: "Values to type into the console",
 				Lead:  "In the Enterprise Console: Settings → Identity Providers, Directory Sync. They are not in the file.",
-				Rows:  Values(v),
+				Rows:  append(asTheyShouldBe(v, &web, &m2m), Values(v)...),
 				About: []walk.Row{{Key: "unattended", Value: "--reveal-secrets prints the secrets"}},
 			}
 			if versionOf(v).Kind() == config.Zero {
