@@ -22,16 +22,17 @@ const (
 	Warned // works, but look
 )
 
-// Cause is what is wrong where a probe failed.
+// Cause is what is wrong where a probe did not pass.
 type Cause int
 
-// The causes that can be mended.
+// The causes that something follows from.
 const (
 	OtherCause    Cause = iota
 	WrongSecret         // Auth0 does not take the client ID and secret
 	MissingURL          // a URL is not among those that are allowed
 	MissingGrant        // a grant is off, is not there, or lacks a scope
 	WrongSettings       // as Judge says
+	NothingTold         // it was to be proven, and nothing came that tells
 )
 
 // Probe is the result of asking Auth0 without any management access whether
@@ -65,7 +66,11 @@ func Until(ctx context.Context, until time.Time, probe func(context.Context) Pro
 
 // unchecked is the probe of a request that brought no answer of use.
 func unchecked(err error) Probe {
-	p := Probe{Outcome: NotChecked, Text: err.Error()}
+	p := Probe{Outcome: NotChecked, Text: err.Error(), Cause: NothingTold}
+	var refused *Error
+	if errors.As(err, &refused) && refused.Kind == MissingScope {
+		p.Cause = OtherCause // it was not to be proven with this access
+	}
 	var holder interface{ Raw() string }
 	if errors.As(err, &holder) {
 		p.raw = holder.Raw()
@@ -75,7 +80,7 @@ func unchecked(err error) Probe {
 
 // nothingTold is the probe of an answer that proves nothing either way.
 func nothingTold(a *answer, what string) Probe {
-	return Probe{Outcome: NotChecked, Text: "Auth0's answer tells nothing: " + what, raw: a.raw()}
+	return Probe{Outcome: NotChecked, Text: "Auth0's answer tells nothing: " + what, Cause: NothingTold, raw: a.raw()}
 }
 
 // pageProbe is the probe that Auth0 answered with a page for people. A page

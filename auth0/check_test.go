@@ -161,7 +161,7 @@ func anotherError(said string) func(string) auth0.Probe {
 
 // nothing is proven; words are a part of why.
 func nothing(words string) func(string) auth0.Probe {
-	return always(auth0.Probe{Outcome: auth0.NotChecked, Text: words})
+	return always(auth0.Probe{Outcome: auth0.NotChecked, Text: words, Cause: auth0.NothingTold})
 }
 
 func checkProbe(t *testing.T, got, want auth0.Probe) {

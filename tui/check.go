@@ -39,7 +39,7 @@ func Check(ctx context.Context, o Options) (int, error) {
 	if looked {
 		results = steps.CheckResults(w, state)
 		code, why = ExitDone, nil // what failed is said by the results
-		if steps.CheckFailures(results) {
+		if steps.CheckFailures(results) || steps.CheckUnanswered(results) {
 			code = ExitCheckFailed
 		}
 	}
@@ -103,9 +103,12 @@ func together(a, b steps.Result) bool {
 
 // sum is the last line: "2 failed, 1 to look at, 7 passed, 1 not checked".
 func sum(results []steps.Result) string {
-	counts := map[steps.Outcome]int{}
+	counts, unanswered := map[steps.Outcome]int{}, 0
 	for _, result := range results {
 		counts[result.Outcome]++
+		if result.Unanswered() {
+			unanswered++
+		}
 	}
 	counts[steps.NotChecked] += counts[steps.LeftOut]
 	var said []string
@@ -116,6 +119,9 @@ func sum(results []steps.Result) string {
 		if counts[one.outcome] > 0 {
 			said = append(said, fmt.Sprintf("%d %s", counts[one.outcome], one.word))
 		}
+	}
+	if unanswered > 0 {
+		said = append(said, fmt.Sprintf("%d of them for want of an answer", unanswered))
 	}
 	return strings.Join(said, ", ")
 }

@@ -142,10 +142,10 @@ func TestCheckIsNotEndedByATenantInTrouble(t *testing.T) {
 		}},
 		{"no answer", usual, always(auth0test.Hang, ""), 3, []string{"X discovery: acme.eu.auth0.com did not answer in time\n-> try again", "- web app, callback URL, logout URL, settings, refresh, connections, M2M app: " + noDiscovery}},
 		{"no tenant", usual, always(auth0test.HTML(404, "<h1>nginx</h1>"), "/.well-known"), 3, []string{"- web app, callback URL, logout URL, settings, refresh, connections, M2M app: " + noDiscovery}},
-		{"the Management API hangs", usual, always(auth0test.Hang, "/api/v2/clients"), 0, []string{
+		{"the Management API hangs", usual, always(auth0test.Hang, "/api/v2/clients"), 3, []string{
 			"v web app: Auth0 takes its client ID and secret", "- settings, connections: not checked: acme.eu.auth0.com did not answer in time: try again",
 		}},
-		{"401", usual, always(auth0test.Status(401, `{"statusCode":401,"error":"Unauthorized","message":"Invalid token"}`), "/api/v2/clients"), 0, []string{
+		{"401", usual, always(auth0test.Status(401, `{"statusCode":401,"error":"Unauthorized","message":"Invalid token"}`), "/api/v2/clients"), 3, []string{
 			"v web app: Auth0 takes its client ID and secret",
 			"- settings, connections: not checked: Auth0 does not take the token (Invalid token): get a fresh one from the API Explorer tab",
 		}},
@@ -153,16 +153,16 @@ func TestCheckIsNotEndedByATenantInTrouble(t *testing.T) {
 			"- settings: not checked: the token lacks read:clients",
 			"- connections: not checked: the token lacks read:connections",
 		}},
-		{"a token of another tenant", claims("aud", "https://other.eu.auth0.com/api/v2/"), nil, 0, []string{
+		{"a token of another tenant", claims("aud", "https://other.eu.auth0.com/api/v2/"), nil, 3, []string{
 			"v web app: Auth0 takes its client ID and secret",
 			"- settings, connections: not checked: --api-token: this token is for the tenant other.eu.auth0.com, and the configuration names acme.eu.auth0.com: it was sent nowhere",
 		}},
-		{"403", usual, always(auth0test.Status(403, `{"statusCode":403,"error":"Forbidden","message":"Not here"}`), "/api/v2/clients"), 0, []string{"- settings, connections: not checked: Auth0 refuses: Not here"}},
-		{"an expired token", claims("exp", time.Date(1999, 12, 31, 21, 0, 0, 0, time.UTC).Unix()), nil, 0, []string{
+		{"403", usual, always(auth0test.Status(403, `{"statusCode":403,"error":"Forbidden","message":"Not here"}`), "/api/v2/clients"), 3, []string{"- settings, connections: not checked: Auth0 refuses: Not here"}},
+		{"an expired token", claims("exp", time.Date(1999, 12, 31, 21, 0, 0, 0, time.UTC).Unix()), nil, 3, []string{
 			"v web app: Auth0 takes its client ID and secret",
 			"- settings, connections: not checked: --api-token: this token expired 3 h ago (1999-12-31 21:00 UTC): copy a fresh one from the API Explorer tab",
 		}},
-		{"no token", func(*rehearsal) string { return "hush" }, nil, 0, []string{
+		{"no token", func(*rehearsal) string { return "hush" }, nil, 3, []string{
 			"- settings, connections: not checked: --api-token: this is no Management API token: one begins with eyJ and has two dots in it. An opaque access token or a client secret does not do",
 		}},
 	} {
@@ -198,16 +198,17 @@ func TestCheckTakesCredentials(t *testing.T) {
 		name   string
 		scopes []string // of the application's grant; none: it has no grant
 		alone  bool     // the secret is not given
+		code   int
 		lines  []string
 	}{
-		{"as they should be", []string{auth0.ReadClients, auth0.ReadConnections}, false, []string{
+		{"as they should be", []string{auth0.ReadClients, auth0.ReadConnections}, false, 0, []string{
 			"v settings: RS256, authorization code and refresh token", "v connections: Username-Password-Authentication",
 		}},
-		{"a scope is missing", []string{auth0.ReadClients}, false, []string{
+		{"a scope is missing", []string{auth0.ReadClients}, false, 0, []string{
 			"v settings: RS256, authorization code and refresh token", "- connections: not checked: the token may not do this: it lacks the scope read:connections.",
 		}},
-		{"no grant", nil, false, []string{"- settings, connections: not checked: could not get a Management API token for the application ID: the application may not do this"}},
-		{"one of two", nil, true, []string{
+		{"no grant", nil, false, 3, []string{"- settings, connections: not checked: could not get a Management API token for the application ID: the application may not do this"}},
+		{"one of two", nil, true, 3, []string{
 			"- settings, connections: not checked: of --management-client-id and --management-client-secret-file only one is given",
 		}},
 	} {
@@ -220,7 +221,7 @@ func TestCheckTakesCredentials(t *testing.T) {
 					pairs = append(pairs, steps.ManagementSecret, clientSecret)
 				}
 				is := r.check(nil, pairs...)
-				is.says(0)
+				is.says(c.code)
 				for _, line := range c.lines {
 					if !strings.Contains(is.out, " "+strings.ReplaceAll(line, "ID", id)) {
 						t.Errorf("not said: %s\n%s", line, is.out)

@@ -62,7 +62,7 @@ func checkList() []check {
 		},
 		{
 			key: "settings", of: &web, look: CheckSettings, again: CheckDiscovery, result: settingsResult,
-			request: probeSettings, otherwise: because(withoutAccess(auth0.ReadClients)), hidden: true,
+			request: probeSettings, otherwise: forWant(auth0.ReadClients), hidden: true,
 			remedy: web.remedy("Correct the settings in Auth0"),
 		},
 		{
@@ -71,7 +71,7 @@ func checkList() []check {
 				return "under Settings → Advanced → Grant Types, tick Refresh Token"
 			}),
 		},
-		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, otherwise: because(withoutAccess(auth0.ReadConnections)), hidden: true},
+		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, otherwise: forWant(auth0.ReadConnections), hidden: true},
 		{
 			key: "M2M app", of: &m2m, look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult,
 			remedy: m2m.remedy("Mend its grant in Auth0"),

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
 	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
@@ -145,10 +147,12 @@ func findingResult(v *walk.View, finding config.Finding) Result {
 
 // CheckFailures reports whether anything of a check walk failed.
 func CheckFailures(results []Result) bool {
-	for _, result := range results {
-		if result.Outcome == CheckFailed {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(results, func(r Result) bool { return r.Outcome == CheckFailed })
 }
+
+// Unanswered reports whether it was to be proven and no answer came: the tenant
+// gave none, or the access that was given for it cannot be used.
+func (r Result) Unanswered() bool { return r.Outcome == NotChecked && r.Cause == auth0.NothingTold }
+
+// CheckUnanswered reports whether any of a check walk was.
+func CheckUnanswered(results []Result) bool { return slices.ContainsFunc(results, Result.Unanswered) }

@@ -3,6 +3,7 @@ package steps
 import (
 	"strings"
 
+	"pomerium-auth0/auth0"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -27,6 +28,21 @@ func noTenantNamed(v *walk.View) string {
 // because is the reason alone.
 func because(why func(*walk.View) string) func(*walk.View) CheckFact {
 	return func(v *walk.View) CheckFact { return CheckFact{Text: why(v)} }
+}
+
+// forWant is the reason why what needs a scope is not read. Where access was
+// given for it, an answer was expected.
+func forWant(scope string) func(*walk.View) CheckFact {
+	return func(v *walk.View) CheckFact {
+		fact := CheckFact{Text: withoutAccess(scope)(v)}
+		access, _ := givenAccess(v)
+		for _, name := range []string{APIToken, ManagementID, ManagementSecret} {
+			if _, given := v.Given(name); given && access == ByHand && fact.Text != "" {
+				fact.Cause = auth0.NothingTold
+			}
+		}
+		return fact
+	}
 }
 
 // withoutAccess says why what needs a scope is not read.

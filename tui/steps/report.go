@@ -126,6 +126,8 @@ func CheckReportOf(w walk.Walk, s walk.State, results []Result) CheckReport {
 	switch {
 	case CheckFailures(results):
 		r.Outcome = "failed"
+	case CheckUnanswered(results):
+		r.Outcome = "unanswered"
 	case len(results) > 0:
 		r.Outcome = "passed"
 	}
