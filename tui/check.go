@@ -27,10 +27,18 @@ func Check(ctx context.Context, o Options) (int, error) {
 	}
 	performer := perform.New(o.Client, o.Machine)
 	performer.Reach = o.Reach
+	p, printed := newClosingPrinter(o.Out, math.MaxInt), 0
+	outside := func(s walk.State) {
+		if !o.JSON {
+			local := steps.LocalResults(w, s)
+			printResults(p, local)
+			printed = len(local)
+		}
+	}
 	answered := askForPatience(o.Err)
 	state, stop := unattended.Run(ctx, unattended.Options{
 		Walk: w, Begin: begin, Perform: performer.Perform, Gate: steps.AllowFailedChecks,
-		FlagOf: FlagOf, Tell: func(string) {}, Now: time.Now,
+		FlagOf: FlagOf, Tell: func(string) {}, Outside: outside, Now: time.Now,
 	})
 	answered()
 	code, why := exitCode(state.Outcome), stop.Lines
@@ -53,7 +61,9 @@ func Check(ctx context.Context, o Options) (int, error) {
 		report.Why = append(report.Why, why...)
 		printJSON(o.Out, report)
 	case looked:
-		printResults(newClosingPrinter(o.Out, math.MaxInt), results)
+		printResults(p, results[printed:])
+		p.line("")
+		p.prose(sum(results))
 	}
 	return code, nil
 }
@@ -93,8 +103,6 @@ func printResults(p closingPrinter, results []steps.Result) {
 			p.prose("→ " + result.Remedy)
 		}
 	}
-	p.line("")
-	p.prose(sum(results))
 }
 
 func together(a, b steps.Result) bool {

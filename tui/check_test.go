@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -189,6 +190,26 @@ func TestCheckIsNotEndedByATenantInTrouble(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What needs no network is said before anything is asked.
+func TestCheckSaysAtOnceWhatNeedsNoAnswer(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.write(testFile, strings.Replace(r.good(testFile), "auth0", "Auth0", 1))
+		var out, early string
+		r.tenant.Fail(auth0test.Fault{Effect: func(w http.ResponseWriter, request *http.Request, next http.Handler) {
+			said, _ := os.ReadFile(out)
+			early = string(said)
+			next.ServeHTTP(w, request)
+		}})
+		is := r.check(func(o *tui.Options) { out = o.Out.File.Name() }, steps.Config, testFile, steps.PomeriumVersion, "0.19.2")
+		if !strings.Contains(early, "v version: ") || !strings.Contains(early, "X idp_provider ") || strings.Contains(early, "discovery") {
+			t.Errorf("at the first request there was\n%s", early)
+		}
+		if n := strings.Count(is.out, "X idp_provider "); n != 1 || !strings.Contains(is.out, "discovery: ") {
+			t.Errorf("said %d times:\n%s", n, is.out)
+		}
+	})
 }
 
 // Credentials of an application that may use the Management API do what a

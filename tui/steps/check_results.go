@@ -14,9 +14,14 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
-// CheckResults are all results of a check walk: what was read, what stands in
-// it, and what Auth0 says to it.
+// CheckResults are all results of a check walk: what was read and what stands in
+// it, then what Auth0 says to it.
 func CheckResults(w walk.Walk, s walk.State) []Result {
+	return append(LocalResults(w, s), askedResults(w.View(&s))...)
+}
+
+// LocalResults are those that are known before anything is asked of Auth0.
+func LocalResults(w walk.Walk, s walk.State) []Result {
 	v := w.View(&s)
 	list := append(fileResults(v), versionResult(v))
 	if effective, is := v.Fact(LookEffective).(EffectiveFact); is {
@@ -24,6 +29,11 @@ func CheckResults(w walk.Walk, s walk.State) []Result {
 			list = append(list, findingResult(v, finding))
 		}
 	}
+	return list
+}
+
+func askedResults(v *walk.View) []Result {
+	var list []Result
 	for _, c := range checkList() {
 		if c.planned {
 			continue

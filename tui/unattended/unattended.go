@@ -32,6 +32,9 @@ type Options struct {
 	Demo bool
 	// Tell is given the log, in plain lines without secrets.
 	Tell func(line string)
+	// Outside is told where the walk stands before something leaves this machine
+	// for the first time. Nil: it is not told.
+	Outside func(walk.State)
 	// Now is the clock. Nil: time.Now.
 	Now func() time.Time
 }
@@ -97,6 +100,9 @@ func (r *run) walk(ctx context.Context) Stop {
 					return stop
 				}
 				r.outside = true
+				if r.Outside != nil {
+					r.Outside(r.state)
+				}
 			}
 			r.perform(ctx, effect)
 			continue
