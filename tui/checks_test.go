@@ -141,6 +141,27 @@ func TestAFreshApplicationThatIsNotKnownYetIsAskedAgain(t *testing.T) {
 	})
 }
 
+// TestWhatWasAnsweredIsNotAskedAgainAfterAChange: a remedy leads back to where
+// it was taken, or to the end.
+func TestWhatWasAnsweredIsNotAskedAgainAfterAChange(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toFirstPlan("0.33.1")
+		r.choose("Create it")
+		r.choose("Go on without")
+		r.choose("Save")
+		r.begin("walk-2", given(steps.PomeriumVersion, "0.33.1"))
+		r.answer(steps.AuthenticateURL, testAddress)
+		r.answer(steps.Domain, r.tenant.Token().Reveal())
+		r.at(steps.M2MApp)
+		r.tenant.ChangeApplication(r.web(), map[string]any{"callbacks": []string{}})
+		r.choose("Go on without")
+		r.at(steps.AllowFailedChecks)
+		r.choose("Add the callback URL")
+		r.choose("Change it")
+		r.ended(walk.Done)
+	})
+}
+
 func TestMendedScopesCanBeLeftAloneAgain(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.inOrder("0.33.1", "idp_scopes: [profile]\n")

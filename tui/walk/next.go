@@ -226,7 +226,10 @@ func (t *turn) forward() {
 			return
 		}
 	}
-	for i := t.walk.index(t.state.At) + 1; i < len(t.walk.Items); i++ {
+	// From a question one goes through those that were answered before; a change
+	// is no reason to ask them again.
+	at, _ := t.walk.Item(t.state.At)
+	for i := t.walk.index(at.Name) + 1; i < len(t.walk.Items) && at.Change == nil; i++ {
 		if item := t.walk.Items[i]; item.Question != nil && v.asks(item) {
 			t.show(item.Name)
 			return
