@@ -292,6 +292,7 @@ var mistakes = []mistake{
 	{"a final slash, 0.19", "0.19.2", "auth0.com\"", "auth0.com/\""},
 	{"a final slash, no version", "", "auth0.com\"", "auth0.com/\""},
 	{"a path", "0.33.1", "auth0.com\"", "auth0.com/login\""},
+	{"a path, 0.19", "0.19.2", "auth0.com\"", "auth0.com/login\""},
 	{"two slashes", "0.33.1", "auth0.com\"", "auth0.com//\""},
 	{"http", "0.33.1", "https://acme", "http://acme"},
 	{"no scheme", "0.33.1", "https://acme", "acme"},

@@ -19,8 +19,8 @@ type check struct {
 	// cannot be asked.
 	look    string
 	request func(*walk.View) any
-	// result is what follows from what was read before; false: there is
-	// nothing to check, or the look has to be asked.
+	// result is what follows from what was read; false: there is nothing to
+	// check, or what the look brought says it.
 	result func(*walk.View) (CheckFact, bool)
 	// otherwise says of a check with a look why it cannot be asked, where that
 	// has a reason of its own; without a Text it has none.

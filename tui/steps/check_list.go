@@ -22,7 +22,7 @@ func CheckNames() []string {
 func checkList() []check {
 	return []check{
 		{
-			key: "discovery", look: CheckDiscovery, again: CheckDiscovery,
+			key: "discovery", look: CheckDiscovery, again: CheckDiscovery, result: misledResult,
 			request: func(v *walk.View) any {
 				if domain := domainOf(v); !domain.IsZero() {
 					return ProbeRequest{Check: CheckDiscovery, Domain: domain}

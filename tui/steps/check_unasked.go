@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"pomerium-auth0/auth0"
+	"pomerium-auth0/config"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -120,19 +121,42 @@ func noAccount(v *walk.View) string {
 	case !c.HasAccount:
 		return "idp_service_account cannot be read"
 	case askedElsewhere(v):
-		return "Pomerium asks for roles at an address with two slashes, which is not there"
+		switch from, key := rolesFrom(c); {
+		case strings.HasSuffix(from, "/") && !strings.HasSuffix(from, "//"):
+			return "Pomerium asks for roles at an address with two slashes, which is not there"
+		default:
+			return "Pomerium makes the address it asks for roles at from " + key + ", which is to be mended first"
+		}
 	}
 	return ""
 }
 
-// askedElsewhere reports whether 0.11 to 0.19 compute another host's address
-// for the Management API than the tenant's: they put "/api/v2/" behind what is
-// written, its final slash included.
-func askedElsewhere(v *walk.View) bool {
-	c := contentsOf(v)
-	from := c.ProviderURL
+// rolesFrom is what 0.11 to 0.19 put "/api/v2/" behind, and the key it stands
+// in.
+func rolesFrom(c config.Contents) (from, key string) {
 	if c.Account.Domain != "" {
-		from = c.Account.Domain
+		return c.Account.Domain, "idp_service_account"
 	}
-	return v.Fresh(LookEffective) && versionOf(v).UsesServiceAccount() && strings.HasSuffix(from, "/")
+	return c.ProviderURL, "idp_provider_url"
+}
+
+// askedElsewhere reports whether 0.11 to 0.19 compute another address for the
+// Management API than the tenant's: they take what is written as it is, its final
+// slash included.
+func askedElsewhere(v *walk.View) bool {
+	from, _ := rolesFrom(contentsOf(v))
+	domain := parsedDomain(from)
+	return v.Fresh(LookEffective) && versionOf(v).UsesServiceAccount() &&
+		from != domain.URL() && (contentsOf(v).Account.Domain == "" || from != domain.Host())
+}
+
+// misledResult is for a tenant that answers where Pomerium would not look for
+// it: it takes idp_provider_url as it is, but for a final slash.
+func misledResult(v *walk.View) (CheckFact, bool) {
+	fact, _ := v.Fact(CheckDiscovery).(CheckFact)
+	written := strings.TrimSuffix(contentsOf(v).ProviderURL, "/")
+	if !readsExisting(v) || fact.Outcome != CheckPassed || written == domainOf(v).URL() {
+		return CheckFact{}, false
+	}
+	return CheckFact{Text: "the tenant answers, but Pomerium would look elsewhere: idp_provider_url is to be mended first"}, true
 }
