@@ -39,7 +39,7 @@ const (
 	unitAgainst   = "Environment=IDP_PROVIDER=google\n"
 
 	wasCut     = "- not checked: the connection to acme.eu.auth0.com was cut: try again"
-	noRoleRead = "- not checked: no role of the tenant could be read"
+	noRoleRead = "- not checked: the check of the M2M app read no roles"
 	grantOff   = "X registered, but every sign-in ends there with an error (unauthorized_client: Grant type 'authorization_code' not allowed for the client.)"
 )
 

@@ -84,7 +84,7 @@ func rolesResult(v *walk.View) (CheckFact, bool) {
 	case len(known)+len(unknown) == 0 || !v.Fresh(CheckM2MApp): // whose own line says why
 		return CheckFact{}, false
 	case len(fact.Roles.IDs) == 0:
-		return CheckFact{Text: "no role of the tenant could be read"}, true
+		return CheckFact{Text: "the check of the M2M app read no roles"}, true
 	case len(unknown) == 0 && len(known) == 1:
 		return CheckFact{Outcome: CheckPassed, Text: known[0] + " is a role of the tenant"}, true
 	case len(unknown) == 0:
