@@ -29,6 +29,7 @@ type Cause int
 const (
 	OtherCause    Cause = iota
 	WrongSecret         // Auth0 does not take the client ID and secret
+	UnknownID           // there is no application with the client ID
 	MissingURL          // a URL is not among those that are allowed
 	MissingGrant        // a grant is off, is not there, or lacks a scope
 	WrongSettings       // as Judge says
@@ -106,7 +107,7 @@ func refusedProbe(a *answer, said, doing string) (probe Probe, known bool) {
 	probe = Probe{Outcome: Failed, raw: a.raw()}
 	switch {
 	case strings.Contains(said, "Unknown client"):
-		probe.Text, probe.TooEarly = "Auth0 knows no application with this client ID", true
+		probe.Text, probe.Cause, probe.TooEarly = "Auth0 knows no application with this client ID", UnknownID, true
 	case strings.Contains(said, "Callback URL mismatch"), strings.Contains(said, "is not defined as a valid URL"):
 		probe.Text, probe.Cause = "not registered: "+ends, MissingURL
 	default:

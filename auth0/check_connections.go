@@ -23,7 +23,9 @@ func (c *Client) CheckConnections(ctx context.Context, access Access, clientID s
 	})
 	if err != nil {
 		p := unchecked(err)
-		p.TooEarly = IsNotFound(err)
+		if IsNotFound(err) {
+			p.Text, p.Cause, p.TooEarly = noApplication, OtherCause, true
+		}
 		return p
 	}
 	var names []string

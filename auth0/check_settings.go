@@ -6,6 +6,8 @@ import (
 	"github.com/auth0/go-auth0/management"
 )
 
+const noApplication = "the tenant has no application with this client ID"
+
 // CheckSettings reads the settings of the web app that users of domain sign in
 // through, without its secret, and judges them.
 func (c *Client) CheckSettings(ctx context.Context, domain Domain, access Access, clientID, callback string) Probe {
@@ -18,7 +20,7 @@ func (c *Client) CheckSettings(ctx context.Context, domain Domain, access Access
 	case IsNotFound(err) && access.Tenant != domain:
 		return Probe{Text: "the token's tenant " + access.Tenant.Host() + " has no such application, so it is not the one behind " + domain.Host()}
 	case IsNotFound(err):
-		return Probe{Outcome: Failed, Text: "the tenant has no application with this client ID"}
+		return Probe{Outcome: Failed, Text: noApplication, Cause: UnknownID}
 	case err != nil:
 		return unchecked(err)
 	}

@@ -145,7 +145,7 @@ func TestAURLIsMissingOnlyWhereAuth0SaysSo(t *testing.T) {
 	}
 }
 
-var unknownApplication = auth0.Probe{Outcome: auth0.Failed, Text: "Auth0 knows no application with this client ID", TooEarly: true}
+var unknownApplication = auth0.Probe{Outcome: auth0.Failed, Text: "Auth0 knows no application with this client ID", Cause: auth0.UnknownID, TooEarly: true}
 
 func notRegistered(ends string) auth0.Probe {
 	return auth0.Probe{Outcome: auth0.Failed, Text: "not registered: " + ends, Cause: auth0.MissingURL}

@@ -141,6 +141,36 @@ func TestAFreshApplicationThatIsNotKnownYetIsAskedAgain(t *testing.T) {
 	})
 }
 
+// TestAPastedClientIDThatIsUnknownIsCorrected: its secret need not be wrong.
+func TestAPastedClientIDThatIsUnknownIsCorrected(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		id, secret := r.byHand(webAppByHand())
+		r.pasteWebApp("0.33.1", "nobody", secret)
+		r.choose("Go on without")
+		r.at(steps.AllowFailedChecks)
+		r.offers("Correct the client ID", "Look again, it is mended", "Go on with 3 failed checks")
+		r.choose("Correct the client ID")
+		r.answer(steps.WebAppID, id)
+		r.at(steps.ChangeSave)
+	})
+}
+
+// TestTheLineOfTheChecksTellsFailedFromOdd: what was gone on with failed, and is
+// no mere remark.
+func TestTheLineOfTheChecksTellsFailedFromOdd(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toChecks()
+		r.tenant.ChangeApplication(r.web(), map[string]any{"allowed_logout_urls": []string{}})
+		r.choose("Look at Auth0 again")
+		r.choose("Go on without the logout URL")
+		r.tells("Check: 7 passed, logout URL failed")
+		r.tenant.ChangeApplication(r.web(), map[string]any{"app_type": "native"})
+		r.choose("Check: ")
+		r.choose("Look again")
+		r.tells("Check: 1 failed, 1 to look at")
+	})
+}
+
 // TestWhatWasAnsweredIsNotAskedAgainAfterAChange: a remedy leads back to where
 // it was taken, or to the end.
 func TestWhatWasAnsweredIsNotAskedAgainAfterAChange(t *testing.T) {
@@ -179,4 +209,21 @@ func TestMendedScopesCanBeLeftAloneAgain(t *testing.T) {
 		r.ended(walk.Done)
 		holds(t, r.read(testFile), "idp_scopes: [profile, \"openid\", \"offline_access\"]\n")
 	})
+}
+
+// offers fails unless these are the choices, in this order; others may stand
+// between them.
+func (r *rehearsal) offers(labels ...string) {
+	r.t.Helper()
+	rest := labels
+	for i, choice := range r.scene().Choices {
+		if len(rest) > 0 && choice.Label == rest[0] {
+			rest = rest[1:]
+		} else if i == 0 {
+			break // the first is preselected
+		}
+	}
+	if len(rest) > 0 {
+		r.t.Errorf("%q is not offered in its place:\n%s", rest[0], r.said())
+	}
 }

@@ -143,11 +143,45 @@ func TestARehearsedSignInThatFailsIsACheckThatFails(t *testing.T) {
 		r.answer(steps.Rehearse, address)
 		r.at(steps.AllowFailedChecks)
 		r.tells("HS256, which Pomerium refuses")
+		r.offers("Set RS256 in Auth0", "Look at Auth0 again", "Rehearse it again", "Go on without that sign-in")
 		r.choose("Go on without that sign-in")
 		r.at(steps.ChangeSave)
 		if r.state.Outcome != walk.Unfinished {
 			t.Error("it ended")
 		}
+	})
+}
+
+// TestAnAlgorithmMendedInAuth0IsSeenByLookingAgain: the sign-in that failed by it
+// says nothing any more.
+func TestAnAlgorithmMendedInAuth0IsSeenByLookingAgain(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		signsWith := func(alg string) {
+			r.tenant.ChangeApplication(r.web(), map[string]any{"jwt_configuration": map[string]any{"alg": alg}})
+		}
+		r.toChecks()
+		r.choose("Rehearse a sign-in")
+		address := r.browse(r.scene().Address)
+		signsWith("HS256")
+		r.answer(steps.Rehearse, address)
+		r.choose("Look at Auth0 again")
+		r.tells("Two checks failed", "it signs ID tokens with HS256")
+		signsWith("RS256")
+		r.choose("Look again")
+		r.looksAtChecks()
+		r.tells("settings: RS256", "sign-in: not tried since the application was changed")
+	})
+}
+
+// TestASignInThatFailedIsRehearsedAgain: its code is used up.
+func TestASignInThatFailedIsRehearsedAgain(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.toChecks()
+		r.choose("Rehearse a sign-in")
+		always("/userinfo", auth0test.Status(401, `{}`))(r)
+		r.answer(steps.Rehearse, r.browse(r.scene().Address))
+		r.at(steps.AllowFailedChecks)
+		r.offers("Rehearse it again", "Look at Auth0 again", "Go on without that sign-in")
 	})
 }
 

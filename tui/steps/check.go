@@ -213,6 +213,11 @@ func checkOptions(v *walk.View) []walk.Option {
 		}, otherApps(v, &web, &m2m)...)
 	}
 	var options []walk.Option
+	offer := func(option walk.Option) {
+		if !slices.ContainsFunc(options, func(o walk.Option) bool { return o.Label == option.Label }) {
+			options = append(options, option)
+		}
+	}
 	var looks []string
 	var of []*part
 	for _, result := range wrong {
@@ -221,16 +226,19 @@ func checkOptions(v *walk.View) []walk.Option {
 		}
 		if remedy := result.check.remedy; remedy != nil {
 			if option, can := remedy(v, result.CheckFact); can {
-				options = append(options, option)
+				offer(option)
 			}
 		}
 		if again := result.check.again; again != "" && !slices.Contains(looks, again) {
 			looks = append(looks, again)
 		}
 	}
+	rehearsed := slices.ContainsFunc(wrong, func(r Result) bool { return r.Name == "sign-in" })
 	for _, look := range looks {
 		again := walk.Option{Label: "Look again, it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: look}}
 		switch {
+		case len(wrong) == 1 && rehearsed: // which looking again does not try
+			again.Label = "Look at Auth0 again"
 		case len(looks) == 1:
 		case look == LookFile:
 			again.Label = "Look at the file again, it is mended"
@@ -239,9 +247,11 @@ func checkOptions(v *walk.View) []walk.Option {
 		}
 		options = append(options, again)
 	}
-	signIn := func(r Result) bool { return r.Name == "sign-in" }
-	if len(wrong) < 3 && !slices.ContainsFunc(wrong, signIn) {
-		options = append(options, rehearse("Rehearse a sign-in"))
+	switch {
+	case rehearsed:
+		offer(rehearse("Rehearse it again"))
+	case len(wrong) < 3:
+		offer(rehearse("Rehearse a sign-in"))
 	}
 	options = append(options, otherApps(v, of...)...)
 	onward := walk.Option{Value: walk.TextOf(failures(v)), Label: "Go on all the same", Enter: "go on all the same", EnterShort: "go on"}
@@ -343,15 +353,17 @@ func markOf(outcome Outcome) walk.Mark {
 
 // checkLine sums the checks up in one line for Preview.
 func checkLine(v *walk.View) string {
-	passed := 0
+	var passed, wrong, odd int
 	var look []string
 	for _, result := range results(v) {
 		switch result.Outcome {
 		case CheckPassed:
 			passed++
 		case CheckWarned:
+			odd++
 			look = append(look, result.Name+" to look at")
 		case CheckFailed:
+			wrong++
 			look = append(look, result.Name+" failed")
 		}
 	}
@@ -363,5 +375,11 @@ func checkLine(v *walk.View) string {
 	if named := line + ", " + strings.Join(look, ", "); len(named) <= 36 {
 		return named
 	}
-	return fmt.Sprintf("%s, %d to look at", line, len(look))
+	switch {
+	case wrong == 0:
+		return fmt.Sprintf("%s, %d to look at", line, odd)
+	case odd == 0:
+		return fmt.Sprintf("%s, %d failed", line, wrong)
+	}
+	return fmt.Sprintf("Check: %d failed, %d to look at", wrong, odd)
 }

@@ -7,21 +7,27 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
-// remedy is how this program mends what is wrong with its application: a secret
-// is typed or read again. For all else the applications and their grants are
+// remedy is how this program mends what is wrong with its application: what was
+// typed is corrected, a secret read again. For all else the applications and their grants are
 // read again, and the plan that mends them follows from what is found.
 func (p part) remedy(change string) func(*walk.View, CheckFact) (walk.Option, bool) {
 	return func(v *walk.View, fact CheckFact) (walk.Option, bool) {
-		pasted := v.Text(p.which) == PasteApp
-		if pasted && fact.Cause == auth0.WrongSecret {
+		pasted, cause := v.Text(p.which) == PasteApp, fact.Cause
+		if cause == auth0.WrongSecret && p.kind == KindWebApp && isUnknown(v) {
+			cause = auth0.UnknownID
+		}
+		switch {
+		case pasted && cause == auth0.UnknownID:
+			return walk.Option{Label: "Correct the client ID", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: p.id}}, true
+		case pasted && cause == auth0.WrongSecret:
 			return walk.Option{Label: "Correct the client secret", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: p.secret}}, true
 		}
-		if accessOf(v) == (auth0.Access{}) || fact.Cause == auth0.OtherCause {
+		if accessOf(v) == (auth0.Access{}) || cause == auth0.OtherCause {
 			return walk.Option{}, false
 		}
 		option := walk.Option{Label: change, Enter: "show the change", EnterShort: "show", Event: walk.Goto{Name: LookApplications}}
 		switch {
-		case fact.Cause == auth0.WrongSecret:
+		case cause == auth0.WrongSecret, cause == auth0.UnknownID:
 			option.Label, option.Enter, option.EnterShort = "Read the application again", "read it", "read it"
 		case pasted: // from then on it is one that was found
 			option.Event = walk.Answered{Name: p.which, Value: walk.TextOf(p.clientID(v))}
@@ -29,6 +35,13 @@ func (p part) remedy(change string) func(*walk.View, CheckFact) (walk.Option, bo
 		}
 		return option, true
 	}
+}
+
+// isUnknown reports whether Auth0 has no web app with that client ID. Asked with
+// its secret, it does not say which of both is wrong.
+func isUnknown(v *walk.View) bool {
+	fact, _ := v.Fact(CheckCallback).(CheckFact)
+	return fact.Cause == auth0.UnknownID
 }
 
 // isListed reports whether the tenant's applications, as they were read, hold
@@ -129,11 +142,21 @@ func settingsResult(v *walk.View) (CheckFact, bool) {
 	default:
 		seen, _ := v.Fact(CheckWebApp).(CheckFact)
 		signIn, _ := v.Fact(LookSignIn).(SignInFact)
-		if seen.Cause == auth0.MissingGrant || signIn.otherAlgorithm() && !web.changedAfter(v, v.Gen(LookSignIn)) {
+		if seen.Cause == auth0.MissingGrant || signIn.otherAlgorithm() && web.gen(v) < v.Gen(LookSignIn) {
 			fact = CheckFact{Text: "they were changed since they were read"}
 		}
 	}
 	return fact, true
+}
+
+// settingsMended reports whether the web app's settings were read after that
+// generation, and nothing is wrong with them.
+func settingsMended(v *walk.View, gen int) bool {
+	if app, read := readSettings(v); read {
+		return web.gen(v) > gen && auth0.Judge(app, "").Outcome != auth0.Failed
+	}
+	fact, _ := v.Fact(CheckSettings).(CheckFact)
+	return v.Gen(CheckSettings) > gen && (fact.Outcome == CheckPassed || fact.Outcome == CheckWarned)
 }
 
 // probeSettings reads the web app's settings where they were not read before.

@@ -87,7 +87,7 @@ func checkList() []check {
 		{key: "groups", result: groupsResult, again: LookFile, planned: true},
 		{key: "environment", result: environmentResult, again: LookFile, planned: true},
 		{
-			key: "sign-in", result: signInResult, onward: "Go on without that sign-in",
+			key: "sign-in", again: CheckDiscovery, result: signInResult, onward: "Go on without that sign-in",
 			remedy: signInRemedy,
 		},
 	}

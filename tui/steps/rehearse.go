@@ -128,7 +128,7 @@ func signInResult(v *walk.View) (CheckFact, bool) {
 		return CheckFact{}, false
 	case !v.Fresh(LookSignIn) && v.Text(Rehearse) == notRehearsed:
 		return CheckFact{Outcome: LeftOut, Text: "not tried: it takes a browser"}, true
-	case !v.Fresh(LookSignIn), web.changedAfter(v, v.Gen(LookSignIn)):
+	case !v.Fresh(LookSignIn), web.changedAfter(v, v.Gen(LookSignIn)), fact.otherAlgorithm() && settingsMended(v, v.Gen(LookSignIn)):
 		return CheckFact{Outcome: LeftOut, Text: "not tried since the application was changed"}, true
 	case auth0.ProvesNothing(fact.Err):
 		return CheckFact{Text: fact.Err.Error() + ". Rehearse it again"}, true
@@ -162,7 +162,7 @@ func onward(v *walk.View) string {
 	if wrong := failures(v); wrong != "" {
 		return wrong
 	}
-	if fact, is := signInResult(v); is && v.Fresh(LookSignIn) && !web.changedAfter(v, v.Gen(LookSignIn)) {
+	if fact, is := signInResult(v); is && fact.Outcome != LeftOut {
 		return nothingFailed + ", sign-in: " + fact.Text
 	}
 	return nothingFailed
