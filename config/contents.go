@@ -92,6 +92,9 @@ type Route struct {
 	AllowedGroups []string // refused from 0.20 on
 	PolicyGroups  []string // of its policy's groups criteria
 	ClientID      string   // an identity provider's client of its own
+
+	// The lines of these keys.
+	AllowedGroupsLine, PolicyGroupsLine, ClientIDLine int
 }
 
 // A Twice is a key that stands twice in a file which Pomerium reads all the

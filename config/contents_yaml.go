@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -48,11 +49,12 @@ func (d *document) contents() Contents {
 	return c
 }
 
-// field is the value of a key, in any letter case, of a mapping, or nil.
-func field(mapping *yaml.Node, name string) *yaml.Node {
+// field is the value of a key, in any letter case, of a mapping, or nil, and
+// the line of the key.
+func field(mapping *yaml.Node, name string) (value *yaml.Node, line int) {
 	mapping = dealias(mapping)
 	if mapping.Kind != yaml.MappingNode {
-		return nil
+		return nil, 0
 	}
 	for i := 0; i < len(mapping.Content); i += 2 {
 		key := dealias(mapping.Content[i])
@@ -60,28 +62,28 @@ func field(mapping *yaml.Node, name string) *yaml.Node {
 			return mergedField(mapping, name)
 		}
 		if strings.EqualFold(key.Value, name) {
-			return dealias(mapping.Content[i+1])
+			return dealias(mapping.Content[i+1]), key.Line
 		}
 	}
-	return nil
+	return nil, 0
 }
 
-func mergedField(mapping *yaml.Node, name string) *yaml.Node {
+func mergedField(mapping *yaml.Node, name string) (value *yaml.Node, line int) {
 	for _, e := range flatten(mapping, make(map[string]bool), 0, make(map[*yaml.Node]bool)) {
 		if e.name == name {
-			return dealias(e.value)
+			return dealias(e.value), e.key.Line
 		}
 	}
-	return nil
+	return nil, 0
 }
 
-func fieldText(mapping *yaml.Node, name string) string {
-	if n := field(mapping, name); n != nil {
+func fieldText(mapping *yaml.Node, name string) (plain string, line int) {
+	if n, at := field(mapping, name); n != nil {
 		if plain, ok := scalarText(n); ok {
-			return text.Line(plain)
+			return text.Line(plain), at
 		}
 	}
-	return ""
+	return "", 0
 }
 
 func routesOf(key string, list *yaml.Node) []Route {
@@ -95,12 +97,14 @@ func routesOf(key string, list *yaml.Node) []Route {
 		if n.Kind != yaml.MappingNode {
 			continue
 		}
-		route := Route{Key: key, From: fieldText(n, "from"), Line: item.Line, ClientID: fieldText(n, keyClientID)}
-		if groups := field(n, "allowed_groups"); groups != nil {
-			route.AllowedGroups = texts(groups)
+		route := Route{Key: key, Line: item.Line}
+		route.From, _ = fieldText(n, "from")
+		route.ClientID, route.ClientIDLine = fieldText(n, keyClientID)
+		if groups, line := field(n, "allowed_groups"); groups != nil {
+			route.AllowedGroups, route.AllowedGroupsLine = texts(groups), line
 		}
-		if policy := field(n, "policy"); policy != nil {
-			route.PolicyGroups = policyGroups(policy, &aliased{})
+		if policy, _ := field(n, "policy"); policy != nil {
+			route.PolicyGroups, route.PolicyGroupsLine = policyGroups(policy, &aliased{})
 		}
 		routes = append(routes, route)
 	}
@@ -139,22 +143,23 @@ func texts(n *yaml.Node) []string {
 }
 
 // policyGroups are the values of the groups criteria inside a policy in PPL:
-// `groups: {has: admin}`. What aliases lead to is visited once.
-func policyGroups(n *yaml.Node, visited *aliased) []string {
+// `groups: {has: admin}`, and the line of the first. What aliases lead to is
+// visited once.
+func policyGroups(n *yaml.Node, visited *aliased) (groups []string, line int) {
 	if visited.again(n) {
-		return nil
+		return nil, 0
 	}
 	n = dealias(n)
-	var groups []string
 	for i, child := range n.Content {
 		isValue := n.Kind == yaml.MappingNode && i%2 == 1
 		if isValue && strings.EqualFold(n.Content[i-1].Value, "groups") {
-			groups = append(groups, criterionValues(child)...)
+			groups, line = append(groups, criterionValues(child)...), cmp.Or(line, n.Content[i-1].Line)
 			continue
 		}
-		groups = append(groups, policyGroups(child, visited)...)
+		below, first := policyGroups(child, visited)
+		groups, line = append(groups, below...), cmp.Or(line, first)
 	}
-	return groups
+	return groups, line
 }
 
 func criterionValues(n *yaml.Node) []string {
@@ -179,8 +184,8 @@ func certificatesOf(list *yaml.Node) []NamedFile {
 	var files []NamedFile
 	for _, item := range list.Content {
 		for _, key := range []string{"cert", "key"} {
-			if path := fieldText(item, key); strings.Contains(path, ".") {
-				files = append(files, NamedFile{Key: "certificates", Path: path, Line: dealias(item).Line})
+			if path, line := fieldText(item, key); strings.Contains(path, ".") {
+				files = append(files, NamedFile{Key: "certificates", Path: path, Line: line})
 			}
 		}
 	}

@@ -57,6 +57,23 @@ func TestMistakesInTheServiceAccount(t *testing.T) {
 	}
 }
 
+// What stands within a route has the line of its own key.
+func TestTheLinesWithinARoute(t *testing.T) {
+	content := goodFile("0.33") + "    pass_identity_headers: true\n    allowed_groups:\n      - admin\n    idp_client_id: other\n    policy:\n      - allow:\n          or:\n            - domain: {is: example.com}\n            - groups: {has: boss}\n"
+	lines := map[string]int{}
+	for _, finding := range found(t, content, "0.33") {
+		lines[finding.Key] = finding.Line
+	}
+	for key, want := range lines {
+		if stands := strings.Split(content, "\n")[want-1]; !strings.Contains(stands, key+":") {
+			t.Errorf("%s in line %d: %s", key, want, stands)
+		}
+	}
+	if len(lines) != 3 {
+		t.Errorf("said of %v", lines)
+	}
+}
+
 func TestMistakesInTheGroups(t *testing.T) {
 	const groups = "\n    allowed_groups: [admin]"
 	const policy = "\n    policy: [{allow: {or: [{groups: {has: admin}}]}}]"

@@ -15,7 +15,7 @@ func (f *findings) routes() {
 	f.policyGroups()
 	for _, route := range f.contents.Routes {
 		if route.ClientID != "" && (f.version.IsZero() || f.version.RouteClients()) {
-			f.addAt(keyClientID, route.Line, warns, route.From, "has a client of its own, which is not looked at here", "allow its callback URL in Auth0 too")
+			f.addAt(keyClientID, route.ClientIDLine, warns, route.From, "has a client of its own, which is not looked at here", "allow its callback URL in Auth0 too")
 		}
 	}
 }
@@ -26,7 +26,7 @@ const byClaim = "have a login Action put the roles into a claim, and write a pol
 func (f *findings) allowedGroups(route Route) {
 	add := func(o outcome, says, remedy string) {
 		says = "on the route " + shownValue("from", route.From) + " " + says
-		f.addAt("allowed_groups", route.Line, o, strings.Join(route.AllowedGroups, ", "), says, remedy)
+		f.addAt("allowed_groups", route.AllowedGroupsLine, o, strings.Join(route.AllowedGroups, ", "), says, remedy)
 	}
 	switch {
 	case f.version.IsZero():
@@ -51,7 +51,7 @@ func (f *findings) policyGroups() {
 	line := 0
 	for _, route := range f.contents.Routes {
 		if len(route.PolicyGroups) > 0 && line == 0 {
-			line = route.Line
+			line = route.PolicyGroupsLine
 		}
 		for _, group := range route.PolicyGroups {
 			if !slices.Contains(groups, group) {
