@@ -84,9 +84,11 @@ func TestMistakesInTheGroups(t *testing.T) {
 		{"in routes", "0.20.0", lineTo, lineTo + groups, "allowed_groups", "is refused by Pomerium 0.20: it does not start", fails},
 		{"in policy", "0.33", lineRoutes + "\n" + lineFrom + "\n" + lineTo, "policy:\n" + lineFrom + "\n" + lineTo + groups, "allowed_groups", "silently gone", fails},
 		{"in a policy of Pomerium itself", "0.33", lineTo, lineTo + policy, "groups", "matches nobody", warns},
+		{"in a policy without an account", "0.19.2", without, lineRoutes + "\n" + lineFrom + "\n" + lineTo + policy, "groups", "with the web app's own ID and secret", warns},
+		{"by name for a console", "enterprise", lineTo, lineTo + policy, "groups", "compares with IDs alone", warns},
 		{"a client of its own", "0.33", lineTo, lineTo + "\n    idp_client_id: other", "idp_client_id", "a client of its own", warns},
 	})
-	for version, line := range map[string]string{"0.19.2": lineTo + groups + policy, "enterprise": lineTo + policy, "0.16.2": lineTo + "\n    idp_client_id: other"} {
+	for version, line := range map[string]string{"0.19.2": lineTo + groups + policy, "enterprise": lineTo + strings.Replace(policy, "admin", "rol_0123456789abcdef", 1), "0.16.2": lineTo + "\n    idp_client_id: other"} {
 		if list := found(t, strings.Replace(goodFile(version), lineTo, line, 1), version); len(list) > 0 {
 			t.Errorf("%s: %+v", version, list)
 		}

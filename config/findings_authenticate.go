@@ -23,7 +23,7 @@ func (f *findings) authenticate() {
 		f.add(keyAuthenticateURL, fails, "", "is missing, so https://127.0.0.1 is used, where only a browser on this machine gets", ownName)
 	}
 	if route, taken := c.RouteOn(c.AuthenticateURL); taken {
-		f.add(keyAuthenticateURL, fails, c.AuthenticateText, "is the address of a route too, "+route.String(), "give the authenticate service a host name of its own")
+		f.add(keyAuthenticateURL, fails, c.AuthenticateText, "is the address of a route too, "+route.String()+": Pomerium answers there at / itself, and nobody gets to that page of the route", "give the authenticate service a host name of its own")
 	}
 	const takeOut = "take it out, and allow /oauth2/callback in Auth0"
 	switch {
@@ -52,24 +52,37 @@ func (f *findings) authenticateText(typed string) {
 		add(fails, "looks like a token or a secret", "write https:// and a host name of your own")
 		return
 	}
-	address, _, err := ParseAuthenticateURL(typed)
-	u, _ := url.Parse(typed) // is one, as there is an address
-	switch {
-	case !isASCII(u.Host) && err == nil:
-		add(fails, "has letters outside ASCII, which Pomerium writes as %xx: no browser finds such a host", "write it as "+address.String())
-	case u.Scheme == "http":
-		add(fails, "is not https: Pomerium has Auth0 send users back over plain http", "write https://"+too)
-	case err != nil:
+	secure, plain := typed, false
+	if scheme, rest, _ := strings.Cut(typed, "://"); strings.EqualFold(scheme, "http") {
+		secure, plain = "https://"+rest, true
+	}
+	address, _, err := ParseAuthenticateURL(secure)
+	if err != nil {
 		add(fails, "cannot be used: "+err.Error(), "write https:// and a host name of your own")
+		return
+	}
+	u, _ := url.Parse(typed) // is one, as there is an address
+	var faults []string
+	if !isASCII(u.Host) {
+		faults = append(faults, "has letters outside ASCII, which Pomerium writes as %xx: no browser finds such a host")
+	}
+	if plain {
+		faults = append(faults, "is not https: Pomerium has Auth0 send users back over plain http")
+	}
+	if u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
+		faults = append(faults, "has a query, which stays in the callback URL"+inAuth0)
+	}
+	if strings.ToLower(u.Host) != u.Host {
+		faults = append(faults, "has capital letters, which stay in the callback URL"+inAuth0)
+	}
+	switch {
+	case len(faults) > 0:
+		add(fails, strings.Join(faults, "; it "), "write it as "+address.String()+too)
 	case address.Sample():
 		add(warns, "leads to the computer of whoever opens it", "write a host name that points to this server")
 	case sameAddress(typed, address):
 	case onlyPath(typed, address):
 		add(warns, "has a path, which Pomerium throws away", "write it as "+address.String())
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		add(fails, "has a query, which stays in the callback URL"+inAuth0, "write it as "+address.String()+too)
-	case strings.ToLower(u.Host) != u.Host:
-		add(fails, "has capital letters, which stay in the callback URL"+inAuth0, "write it as "+address.String()+too)
 	default:
 		add(fails, "goes into the callback URL as it stands"+inAuth0, "write it as "+address.String()+too)
 	}

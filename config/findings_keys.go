@@ -18,16 +18,19 @@ func (f *findings) keys() {
 		if !slices.Contains(refusedKeys(), key.Name) || key.Null {
 			continue // Pomerium overlooks one with nothing under it
 		}
-		// What stands there was masked with the account, and matters no more.
+		shown := key.Shown
+		if isSecretKey(key.Name) && !key.Empty {
+			shown = secret.Mask
+		}
 		switch {
 		case f.version.IsZero():
-			f.addAt(key.Name, key.Line, notChecked, "", "keeps 0.20 and newer from starting, while 0.19 and older read it"+versionUnknown, "give --pomerium-version")
+			f.addAt(key.Name, key.Line, notChecked, shown, "keeps 0.20 and newer from starting, while 0.19 and older read it"+versionUnknown, "give --pomerium-version")
 		case !f.version.UsesServiceAccount():
-			f.addAt(key.Name, key.Line, fails, "", fmt.Sprintf("is refused by Pomerium %s: it does not start (\"config option was removed\")", f.version.Short()), "take it out")
+			f.addAt(key.Name, key.Line, fails, shown, fmt.Sprintf("is refused by Pomerium %s: it does not start (\"config option was removed\")", f.version.Short()), "take it out")
 		}
 	}
 	for _, key := range c.Keys {
-		if key.Name == "idp" || strings.HasPrefix(key.Name, "idp.") {
+		if key.Meant == "" && (key.Name == "idp" || strings.HasPrefix(key.Name, "idp.")) {
 			f.addAt(key.Name, key.Line, warns, "", "means nothing to Pomerium, which overlooks what is in it", "write its keys as idp_provider, idp_client_id and so on")
 		}
 	}

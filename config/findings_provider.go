@@ -1,10 +1,13 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+
+	"pomerium-auth0/internal/secret"
 )
 
 // What the first sign-in ends with where the issuer is not the provider URL;
@@ -54,36 +57,85 @@ func (f *findings) missing(key, then, remedy string) {
 // character by character.
 func (f *findings) providerURL(typed string) {
 	add := func(o outcome, says, remedy string) { f.add(keyProviderURL, o, typed, says, remedy) }
-	u, err := url.Parse(typed)
+	const domain = "write https:// and the tenant's domain"
+	faults, right := providerFaults(typed)
+	remedy, then := "write it as "+right, discoveryOf(typed)
+	if shownValue(keyProviderURL, typed) == secret.Mask {
+		remedy, then = domain, "no sign-in works" // nor is a part of it shown
+	}
 	switch {
 	case typed == "":
-		add(fails, `is missing: the first sign-in ends with "unsupported protocol scheme"`, "write https:// and the tenant's domain")
-	case strings.TrimSpace(typed) != typed:
-		add(fails, "has a blank around it, and no sign-in works", "take the blank out")
-	case !strings.Contains(typed, "://"):
-		add(fails, `has no https:// in front: the first sign-in ends with "unsupported protocol scheme"`, "write https:// in front of the domain")
-	case err != nil || u.Host == "":
-		add(fails, "is no URL, and no sign-in works", "write https:// and the tenant's domain")
-	case u.Scheme != "https":
-		add(fails, "is not https, and Auth0 names itself with https: "+mismatch, "write https://")
-	case u.User != nil:
-		add(fails, "names a user, which Auth0's own name has not: "+mismatch, "take out what stands before the @")
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		add(fails, "has a query, which swallows the path of the discovery document: the first sign-in ends with 404", "take what follows the domain out")
-	case u.Port() != "" && !isLoopbackHost(u.Hostname()): // a stand-in has one
-		add(fails, "names a port, and Auth0's own name has none: "+mismatch, "take the port out")
-	case !isASCII(u.Host):
-		add(fails, "has letters outside ASCII, and Auth0's own name has none: "+mismatch, "write the domain as xn--…")
-	case strings.ToLower(u.Host) != u.Host:
-		add(fails, "has capital letters, and Auth0's own name has none: "+mismatch, "write it in small letters")
-	case u.Path != "" && u.Path != "/":
-		add(fails, "has a path, which Auth0's own name has not: "+mismatch, "take the path out")
-	case u.Path == "/" && f.contents.Provider != auth0:
-	case u.Path == "/" && f.version.IsZero():
+		add(fails, `is missing: the first sign-in ends with "unsupported protocol scheme"`, domain)
+	case right == "":
+		add(fails, "is no URL, and no sign-in works", domain)
+	case len(faults) > 0:
+		add(fails, strings.Join(faults, "; it ")+": "+then, remedy)
+	case !strings.HasSuffix(typed, "/") || f.contents.Provider != auth0:
+	case f.version.IsZero():
 		add(notChecked, "ends in a slash, with which 0.19 and older do not get at the roles"+versionUnknown, "take the slash out, which is right for all versions")
-	case u.Path == "/" && f.version.UsesServiceAccount():
+	case f.version.UsesServiceAccount():
 		add(fails, "ends in a slash: sign-in works, but roles are asked for at …//api/v2/, which Auth0 refuses", "take the slash out")
 	}
+}
+
+// providerFaults are what tells a provider URL from Auth0's own name, and that
+// name, "" where it is no URL at all.
+func providerFaults(typed string) (faults []string, right string) {
+	whole := strings.TrimSpace(typed)
+	if whole != typed {
+		faults = append(faults, "has a blank around it")
+	}
+	if !strings.Contains(whole, "://") {
+		faults = append(faults, "has no https:// in front")
+		whole = "https://" + strings.TrimPrefix(whole, "//")
+	}
+	u, err := url.Parse(whole)
+	if err != nil || u.Hostname() == "" {
+		return nil, ""
+	}
+	host := strings.ToLower(u.Hostname())
+	if ascii, err := hostName(host); err == nil {
+		host = ascii
+	}
+	stand := u.Port() != "" && isLoopbackHost(host) // a stand-in has a port
+	for _, fault := range []struct {
+		is   bool
+		says string
+	}{
+		{u.Scheme != "https", "is not https, and Auth0 names itself with https"},
+		{u.User != nil, "names a user, which Auth0's own name has not"},
+		{u.Port() != "" && !stand, "names a port, and Auth0's own name has none"},
+		{!isASCII(u.Host), "has letters outside ASCII, and Auth0's own name has none"},
+		{strings.ToLower(u.Host) != u.Host, "has capital letters, and Auth0's own name has none"},
+		{u.Path != "" && u.Path != "/", "has a path, which Auth0's own name has not"},
+		{u.RawQuery != "" || u.ForceQuery || u.Fragment != "", "has a query, which swallows the path of the discovery document"},
+	} {
+		if fault.is {
+			faults = append(faults, fault.says)
+		}
+	}
+	if stand {
+		host += ":" + u.Port()
+	}
+	return faults, "https://" + host
+}
+
+// discoveryOf is how the first sign-in ends where the provider URL is not
+// Auth0's own name: go-oidc asks for the discovery document behind it.
+func discoveryOf(typed string) string {
+	u, err := url.Parse(strings.TrimSuffix(typed, "/") + "/.well-known/openid-configuration")
+	var refused *url.Error
+	switch {
+	case errors.As(err, &refused):
+		return `the first sign-in ends with "… ` + refused.Err.Error() + `"`
+	case u.Scheme == "":
+		return `the first sign-in ends with "unsupported protocol scheme"`
+	case u.Scheme != "https" && u.Scheme != "http":
+		return fmt.Sprintf(`the first sign-in ends with "unsupported protocol scheme %s"`, u.Scheme)
+	case u.RawQuery != "" || u.Fragment != "":
+		return "the first sign-in ends with 404"
+	}
+	return mismatch
 }
 
 // isCustomDomain reports whether a host is none of Auth0's own, nor that of a
@@ -97,4 +149,5 @@ func isCustomDomain(name string) bool {
 	return name != "" && !isLoopbackHost(name)
 }
 
+// isLoopbackHost is for a name in small letters.
 func isLoopbackHost(name string) bool { return name == "localhost" || strings.HasPrefix(name, "127.") }

@@ -59,14 +59,26 @@ func (f *findings) policyGroups() {
 			}
 		}
 	}
+	// Enterprise and Zero compare with IDs alone (pkg/policy/criteria/groups.go
+	// of Pomerium 0.33).
+	named := slices.DeleteFunc(slices.Clone(groups), func(group string) bool { return strings.HasPrefix(group, "rol_") })
+	consoles := !f.version.IsZero() && f.version.Kind() != OpenSource
+	if consoles {
+		groups = named
+	}
 	add := func(o outcome, says, remedy string) {
 		f.addAt("groups", line, o, strings.Join(groups, ", "), says, remedy)
 	}
 	switch {
 	case len(groups) == 0:
+	case consoles:
+		add(warns, fmt.Sprintf("in a policy is no ID of a role, and %s compares with IDs alone: nobody comes in by it", f.version.Kind()), "write the role's ID, rol_…, as Auth0's dashboard shows it")
 	case f.version.IsZero():
 		add(notChecked, "in a policy is compared with roles by 0.19 and older, Enterprise and Zero, and with nothing by others"+versionUnknown, "give --pomerium-version")
-	case f.version.UsesServiceAccount() || f.version.Kind() != OpenSource:
+	case f.version.UsesServiceAccount():
+		if !f.contents.isSet(keyServiceAccount) {
+			add(warns, "in a policy is compared with roles, and without idp_service_account those are read with the web app's own ID and secret: only where it may use the Management API", "write the service account")
+		}
 	default:
 		add(warns, fmt.Sprintf("in a policy matches nobody: Pomerium %s reads no roles from Auth0", f.version.Short()), byClaim)
 	}

@@ -201,3 +201,43 @@ func TestAFileThatIsNotReadGetsItsSentence(t *testing.T) {
 		}
 	}
 }
+
+// All that is wrong with an address is said at once, with the right one, and
+// with the words that Pomerium's own log has for it.
+func TestAllFaultsOfAnAddressAreSaidAtOnce(t *testing.T) {
+	for typed, want := range map[string][]string{
+		"http://LOCALHOST:18443/x/":            {"is not https", "has capital letters", "has a path", "did not match the issuer", "https://localhost:18443"},
+		"https://127.0.0.1:18443":              nil,
+		"https://LOCALHOST:18443":              {"has capital letters", "https://localhost:18443"},
+		"127.0.0.1:18443":                      {"has no https:// in front", "first path segment in URL cannot contain colon", "https://127.0.0.1:18443"},
+		"acme.eu.auth0.com:443":                {"has no https:// in front", "names a port", `"unsupported protocol scheme acme.eu.auth0.com"`, "https://acme.eu.auth0.com"},
+		"acme.eu.auth0.com":                    {"has no https:// in front", `"unsupported protocol scheme"`, "https://acme.eu.auth0.com"},
+		"https://me@Bücher.auth0.com:8443/x?y": {"names a user", "names a port", "outside ASCII", "has capital letters", "has a path", "has a query", "404", "https://xn--bcher-kva.auth0.com"},
+		" https://acme.eu.auth0.com":           {"has a blank around it", "first path segment", "https://acme.eu.auth0.com"},
+		"http://" + goodSecret + "/Abc":        {"is not https", "has capital letters", "has a path", "no sign-in works", "the tenant's domain"},
+	} {
+		list := found(t, strings.Replace(goodFile("0.33"), lineProviderURL, fmt.Sprintf("idp_provider_url: %q", typed), 1), "0.33")
+		said := fmt.Sprintf("%+v", list)
+		if len(list) > 1 || len(want) == 0 && len(list) > 0 || strings.Contains(strings.ToLower(said), strings.ToLower(goodSecret[:8])) {
+			t.Errorf("%s: %s", typed, said)
+			continue
+		}
+		for i, part := range want {
+			if i+1 < len(want) && !strings.Contains(list[0].Text, part) || i+1 == len(want) && !strings.HasSuffix(list[0].Remedy, part) {
+				t.Errorf("%s: not said: %s: %s", typed, part, said)
+			}
+		}
+	}
+	list := found(t, strings.Replace(goodFile("0.33"), "https://authenticate.", "http://Authenticate.", 1), "0.33")
+	if len(list) != 1 || !strings.Contains(list[0].Text, "is not https") || !strings.Contains(list[0].Text, "has capital letters") || !strings.Contains(list[0].Remedy, "https://authenticate.example.com,") {
+		t.Errorf("%+v", list)
+	}
+}
+
+// Older versions read some more forms, which are not said to be unreadable.
+func TestAFormOfOlderVersionsIsNotCalledUnreadable(t *testing.T) {
+	_, err := config.Read("config.hcl", nil)
+	if err == nil || !strings.Contains(err.Error(), "only older versions of Pomerium read a file that ends in .hcl") {
+		t.Error(err)
+	}
+}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"pomerium-auth0/internal/text"
@@ -31,6 +32,9 @@ func FormOf(name string) (Form, error) {
 	}
 	if _, known := formOfEnding(strings.ToLower(ending)); known {
 		return 0, unusable(UnknownEnding, "Pomerium does not know the ending %s in capital letters: name the file with %s", ending, strings.ToLower(ending))
+	}
+	if slices.Contains([]string{".hcl", ".tfvars", ".properties", ".props"}, ending) {
+		return 0, unusable(UnknownEnding, "only older versions of Pomerium read a file that ends in %s, and it is not looked into here: all read .yaml, .yml, .json, .toml and .env", ending)
 	}
 	return 0, unusable(UnknownEnding, "Pomerium reads no file that ends in %s: it takes .yaml, .yml, .json, .toml and .env", text.Line(ending))
 }

@@ -35,6 +35,9 @@ func goodCookieSecret(s secret.Secret) bool {
 func whyNoKey(s secret.Secret) string {
 	plain := s.Reveal()
 	decoded, err := base64.StdEncoding.DecodeString(plain)
+	if unpadded, wrong := base64.RawStdEncoding.DecodeString(plain); wrong == nil && len(unpadded) != keySize {
+		decoded, err = unpadded, nil // signs at its end would not mend it
+	}
 	switch {
 	case strings.TrimSpace(plain) == "":
 		return "is empty"

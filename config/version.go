@@ -123,6 +123,18 @@ func (v Version) IsZero() bool { return v == Version{} }
 // Kind is what this Pomerium is run as.
 func (v Version) Kind() Kind { return v.kind }
 
+// newest is the newest version whose settings are known here.
+const newest = "v0.33"
+
+// Unknown says of a version that came after all that are known here which is
+// the newest of those, "0.33", and is "" for others.
+func (v Version) Unknown() string {
+	if v.number == latest || semver.Compare(semver.MajorMinor(v.number), newest) <= 0 {
+		return ""
+	}
+	return strings.TrimPrefix(newest, "v")
+}
+
 // Class is the range of versions that this one belongs to.
 func (v Version) Class() Class {
 	switch {

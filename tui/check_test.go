@@ -300,6 +300,8 @@ var mistakes = []mistake{
 	{"a query", "0.33.1", "auth0.com\"", "auth0.com?x=1\""},
 	{"a blank at the end", "0.33.1", "auth0.com\"", "auth0.com \""},
 	{"capital letters", "0.33.1", "https://acme.eu.auth0.com", "https://Acme.EU.Auth0.com"},
+	{"http, capital letters and a path", "0.33.1", "https://acme.eu.auth0.com", "http://Acme.EU.Auth0.com/x/"},
+	{"a port and no scheme", "0.33.1", "https://acme.eu.auth0.com", "acme.eu.auth0.com:443"},
 	{"no provider URL", "0.33.1", `idp_provider_url: "https://acme.eu.auth0.com"`, ""},
 	{"garbage for a provider URL", "0.33.1", "https://acme.eu.auth0.com", "https://"},
 	// Client ID and secret.
@@ -319,6 +321,7 @@ var mistakes = []mistake{
 	{"a secret file, 0.17", "0.17.3", "idp_client_secret: SECRET", "idp_client_secret_file: /run/line"},
 	{"a secret file beside the secret", "0.33.1", "", "idp_client_secret_file: /run/secret"},
 	{"a misspelt key", "0.33.1", "idp_client_secret:", "idp_client_secrets:"},
+	{"a key with a dot", "0.33.1", "", "idp.client_id: other"},
 	{"a nested key", "0.33.1", `idp_provider: "auth0"`, "idp: {provider: auth0}"},
 	{"scopes with blanks", "0.33.1", "", "idp_scopes: openid profile email offline_access"},
 	{"scopes without openid", "0.33.1", "", "idp_scopes: [profile, offline_access]"},
@@ -334,6 +337,7 @@ var mistakes = []mistake{
 	{"no scheme in it", "0.33.1", "https://authenticate", "authenticate"},
 	{"no host in it", "0.33.1", "https://authenticate.example.com", "https://"},
 	{"capital letters in it", "0.33.1", "https://authenticate", "https://Authenticate"},
+	{"http and capital letters in it", "0.33.1", "https://authenticate", "http://Authenticate"},
 	{"an umlaut in it", "0.33.1", "authenticate.example.com", "bücher.example.com"},
 	{"a route's", "0.33.1", "https://authenticate.example.com", "https://app.example.com"},
 	{"a sample", "0.33.1", "https://authenticate.example.com", "https://authenticate.localhost.pomerium.io"},
@@ -345,6 +349,7 @@ var mistakes = []mistake{
 	{"no cookie secret, 0.19", "0.19.2", "cookie_secret", "x_secret"},
 	{"no cookie secret", "0.33.1", "cookie_secret", "x_secret"},
 	{"a cookie secret of 16 bytes", "0.33.1", "KEY", "MDEyMzQ1Njc4OTAxMjM0NQ=="},
+	{"a word for a cookie secret", "0.33.1", "KEY", "abc"},
 	{"the sample's cookie secret", "0.33.1", "KEY", "YYYYY"},
 	{"a shared secret in the alphabet for URLs", "0.33.1", "SHARED", "-_EyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="},
 	{"a shared secret without padding", "0.33.1", "SHARED", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE"},
@@ -364,6 +369,8 @@ var mistakes = []mistake{
 	{"base64 twice", "0.19.2", "ACCOUNT", "ZXlKamJHbGxiblJmYVdRaU9pSnRNbTBpTENKelpXTnlaWFFpT2lKek0yTnlNM1FpZlE9PQ=="},
 	{"an account without a secret", "0.19.2", "ACCOUNT", "eyJjbGllbnRfaWQiOiJtMm0ifQ=="},
 	{"an account that is a mapping", "0.19.2", "ACCOUNT", "{client_id: m2m, secret: hush}"},
+	{"JSON for an account, 0.16.2", "0.16.2", "ACCOUNT", `'{"client_id":"m2m","secret":"hush"}'`},
+	{"an account beside a console", "enterprise 0.22", "", "idp_service_account: ACCOUNT"},
 	{"no domain behind a custom domain", "0.19.2", "https://acme.eu.auth0.com", "https://login.example.com"},
 	{"a custom domain, 0.16.2", "0.16.2", "https://acme.eu.auth0.com", "https://login.example.com"},
 	{"allowed_groups", "0.33.1", "8080\n", "8080\n    allowed_groups: [admin]\n"},
@@ -372,8 +379,11 @@ var mistakes = []mistake{
 	{"allowed_groups, no version", "", "8080\n", "8080\n    allowed_groups: [admin]\n"},
 	{"a group that is no role, 0.19", "0.19.2", "8080\n", "8080\n    allowed_groups: [admin, boss]\n"},
 	{"groups in a policy", "0.33.1", "8080\n", "8080\n    policy: [{allow: {or: [{groups: {has: admin}}]}}]\n"},
+	{"groups in a policy without an account, 0.19", "0.19.2", "idp_service_account: ACCOUNT\nroutes:\n  - from: https://app.example.com\n    to: http://127.0.0.1:8080\n", "routes:\n  - from: https://app.example.com\n    to: http://127.0.0.1:8080\n    policy: [{allow: {or: [{groups: {has: admin}}]}}]\n"},
+	{"groups by name", "enterprise", "8080\n", "8080\n    policy: [{allow: {or: [{groups: {has: admin}}, {groups: {has: rol_0123456789abcdef}}]}}]\n"},
 	{"a client of a route's own", "0.33.1", "8080\n", "8080\n    idp_client_id: other\n"},
 	{"the interval of the directory", "0.33.1", "", "idp_refresh_directory_interval: 10m"},
+	{"the requests to the directory", "0.33.1", "", "idp_qps: 5"},
 	{"redis", "0.33.1", "", "databroker_storage_type: redis"},
 	{"forward auth", "0.33.1", "", "forward_auth_url: https://fwd.example.com"},
 	{"certificates that are not there", "0.33.1", "", "certificate_file: /etc/pomerium/cert.pem\ncertificate_key_file: /etc/pomerium/key.pem"},
@@ -442,6 +452,17 @@ func TestEveryMistakeGetsItsSentence(t *testing.T) {
 		}
 	})
 	golden(t, "../mistakes", all.String())
+}
+
+// A version that came later is looked at as the newest that is known, and that
+// is said.
+func TestCheckSaysThatItDoesNotKnowALaterVersion(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.good(testFile)
+		r.write(testFile, mistake{version: "0.33.1"}.good(r.read(testFile)))
+		r.check(nil, steps.Config, testFile, steps.PomeriumVersion, "99.99").says(0,
+			"! version: Pomerium 99.99, which is newer than any that is known here: what is said is true of 0.33\n-> look whether there is a newer pomerium-auth0")
+	})
 }
 
 // secretFiles are those that a configuration may name.

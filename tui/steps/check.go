@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"pomerium-auth0/config"
 	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
@@ -83,10 +82,8 @@ func checkLooks() []walk.Item {
 type Result struct {
 	Name string
 	CheckFact
-	// Finding is what it says of a key of the configuration, where it does.
-	Finding config.Finding
-	Where   string // the file or process that holds it
-	check   check
+	Where string // the file or process that holds what it says of a key
+	check check
 }
 
 // results are the checks of the Check step, in their order.
@@ -108,6 +105,9 @@ func resultOf(v *walk.View, c check) (result Result, asked bool) {
 	if c.result != nil {
 		if fact, is := c.result(v); is {
 			result.CheckFact = fact
+			if fact.Finding.Key != "" {
+				result.Where = fileOf(v).Path
+			}
 			return result, true
 		}
 	}

@@ -69,14 +69,21 @@ func rolesResult(v *walk.View) (CheckFact, bool) {
 		return CheckFact{}, false
 	}
 	var known, unknown []string
+	var first config.Finding // the key of the first that is none
 	for _, route := range fileOf(v).Contents.Routes {
-		for _, group := range slices.Concat(route.AllowedGroups, route.PolicyGroups) {
+		for i, group := range slices.Concat(route.AllowedGroups, route.PolicyGroups) {
 			switch {
 			case slices.Contains(known, group) || slices.Contains(unknown, group):
 			case slices.Contains(fact.Roles.Names, group) || slices.Contains(fact.Roles.IDs, group):
 				known = append(known, group)
 			default:
-				unknown = append(unknown, group)
+				if unknown = append(unknown, group); len(unknown) > 1 {
+					continue
+				}
+				first = config.Finding{Key: "allowed_groups", Line: route.AllowedGroupsLine}
+				if i >= len(route.AllowedGroups) {
+					first = config.Finding{Key: "groups", Line: route.PolicyGroupsLine}
+				}
 			}
 		}
 	}
@@ -94,7 +101,9 @@ func rolesResult(v *walk.View) (CheckFact, bool) {
 	if len(unknown) > 1 {
 		is = " are no roles"
 	}
-	return CheckFact{Outcome: CheckWarned, Text: strings.Join(unknown, ", ") + is + " of the tenant: nobody comes in by it"}, true
+	first.Value = strings.Join(unknown, ", ")
+	return CheckFact{Outcome: CheckWarned, Finding: first, Text: first.Value + is + " of the tenant: nobody comes in by it",
+		Remedy: "write the name or the ID of a role, or make the role in Auth0"}, true
 }
 
 // environmentResult: variables that Pomerium is started with beat the file.

@@ -135,6 +135,10 @@ func versionResult(v *walk.View) Result {
 	case version.Kind() == config.Zero:
 		result.CheckFact = CheckFact{Outcome: CheckWarned, Text: "Pomerium Zero takes its settings from its console, and not from this file",
 			Remedy: "compare what is said here with the console"}
+	case version.Unknown() != "":
+		result.Outcome = CheckWarned
+		result.Text += ", which is newer than any that is known here: what is said is true of " + version.Unknown()
+		result.Remedy = "look whether there is a newer pomerium-auth0"
 	case !given && d.VersionReason != "":
 		result.Text += " (" + d.VersionReason + ")"
 	}
@@ -142,7 +146,7 @@ func versionResult(v *walk.View) Result {
 }
 
 func findingResult(v *walk.View, finding config.Finding) Result {
-	fact := CheckFact{Outcome: CheckWarned, Text: finding.Text, Remedy: finding.Remedy}
+	fact := CheckFact{Outcome: CheckWarned, Text: finding.Text, Remedy: finding.Remedy, Finding: finding}
 	switch {
 	case finding.Fails:
 		fact.Outcome = CheckFailed
@@ -152,7 +156,7 @@ func findingResult(v *walk.View, finding config.Finding) Result {
 	if finding.Value != "" {
 		fact.Text = fmt.Sprintf("%s %s", finding.Value, finding.Text)
 	}
-	return Result{Name: finding.Key, CheckFact: fact, Finding: finding, Where: orElse(finding.Where, fileOf(v).Path)}
+	return Result{Name: finding.Key, CheckFact: fact, Where: orElse(finding.Where, fileOf(v).Path)}
 }
 
 // CheckFailures reports whether anything of a check walk failed.

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 
 	"pomerium-auth0/auth0"
@@ -127,8 +128,19 @@ func noAccount(v *walk.View) string {
 		default:
 			return "Pomerium makes the address it asks for roles at from " + key + ", which is to be mended first"
 		}
+	case accountFails(v):
+		return "idp_service_account is to be mended first"
 	}
 	return ""
+}
+
+// accountFails reports whether Pomerium does not use the service account of its
+// configuration, whatever Auth0 says to it.
+func accountFails(v *walk.View) bool {
+	effective, _ := v.Fact(LookEffective).(EffectiveFact)
+	return slices.ContainsFunc(effective.Findings, func(f config.Finding) bool {
+		return f.Fails && strings.EqualFold(f.Key, "idp_service_account")
+	})
 }
 
 // rolesFrom is what 0.11 to 0.19 put "/api/v2/" behind, and the key it stands

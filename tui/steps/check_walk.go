@@ -55,7 +55,7 @@ func NewCheck(o Options) walk.Walk {
 		readAnswer(WebAppID, func(v *walk.View) walk.Value { return walk.TextOf(contentsOf(v).ClientID) }),
 		readAnswer(WebAppSecret, func(v *walk.View) walk.Value { return walk.SecretOf(contentsOf(v).ClientSecret) }),
 		readAnswer(M2MApp, func(v *walk.View) walk.Value {
-			if c := contentsOf(v); c.HasAccount && c.SetsAccount() && rolesAreRead(v) {
+			if c := contentsOf(v); c.HasAccount && c.SetsAccount() && rolesAreRead(v) && !accountFails(v) {
 				return walk.TextOf(PasteApp)
 			}
 			return walk.TextOf(NoApp)

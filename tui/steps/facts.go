@@ -174,6 +174,8 @@ type CheckFact struct {
 	Short   string // the same in at most 24 columns, where it is long
 	Remedy  string // what an operator does about it, where Text does not say so
 	Raw     string // the server's answer
+	// Finding is what it says of a key of the configuration, where it does.
+	Finding config.Finding
 	// Cause says what would mend it, of a check that Auth0 failed.
 	Cause auth0.Cause
 	// Clock is what the discovery check saw beside: this machine's clock against
