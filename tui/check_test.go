@@ -632,8 +632,8 @@ func TestCheckForPrograms(t *testing.T) {
 		for _, want := range []steps.ReportedCheck{
 			{Name: "idp_provider", Outcome: "failed", Key: "idp_provider", Value: "Auth0", Where: "/srv/config.yaml", Line: 2,
 				Text: `Auth0 is compared with case: the first sign-in ends with "unknown provider: Auth0"`, Remedy: `write it as "auth0"`},
-			{Name: "idp_service_account", Outcome: "failed", Key: "idp_service_account", Where: "/srv/config.yaml", Line: 8,
-				Text: `is refused by Pomerium 0.33: it does not start ("config option was removed")`, Remedy: "take it out"},
+			{Name: "idp_service_account", Outcome: "failed", Key: "idp_service_account", Value: "••••••••", Where: "/srv/config.yaml", Line: 8,
+				Text: `•••••••• is refused by Pomerium 0.33: it does not start ("config option was removed")`, Remedy: "take it out"},
 			{Name: "callback URL", Outcome: "passed", Text: "registered"},
 			{Name: "M2M app", Outcome: "not checked", Text: "not used by Pomerium 0.33"},
 		} {
@@ -654,7 +654,7 @@ func TestCheckWithoutAVersion(t *testing.T) {
 		r.good(testFile)
 		r.check(nil, steps.Config, testFile).says(0,
 			"- version: not checked: nothing tells which Pomerium it is for, and what depends on that is not checked\n-> give --pomerium-version",
-			"- idp_service_account in line 8 keeps 0.20 and newer from starting, while 0.19 and older read it; not checked, as the version is not known\n-> give --pomerium-version",
+			"- idp_service_account in line 8: ******** keeps 0.20 and newer from starting, while 0.19 and older read it; not checked, as the version is not known\n-> give --pomerium-version",
 			"v web app: Auth0 takes its client ID and secret", "v callback URL: registered",
 			"- M2M app: not checked: which Pomerium it is for is not known, --pomerium-version says it")
 	})

@@ -287,7 +287,7 @@ func everyBroken() []broken {
 		{
 			check: "roles", what: "a group is no role",
 			spoil: inFile("[admin]", "[admin, dev]"), file: true,
-			says: "! dev is no role of the tenant: nobody comes in by it",
+			says: "! dev is no role of the tenant: nobody comes in by it (allowed_groups in line 9). write the name or the ID of a role, or make the role in Auth0",
 		},
 		{
 			check: "address", what: "no name",

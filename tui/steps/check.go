@@ -308,7 +308,7 @@ func (r Result) Row() walk.Row {
 	switch {
 	case r.Finding.Where != "":
 		row.Key += " in " + text.Line(r.Finding.Where)
-	case r.Finding.Line > 0:
+	case r.Finding.Line > 0 && r.Name == r.Finding.Key: // else the sentence names both
 		row.Key += fmt.Sprintf(" in line %d", r.Finding.Line)
 	}
 	// A sentence without a value goes on after the key: "idp_client_id is

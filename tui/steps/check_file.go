@@ -102,7 +102,11 @@ func rolesResult(v *walk.View) (CheckFact, bool) {
 		is = " are no roles"
 	}
 	first.Value = strings.Join(unknown, ", ")
-	return CheckFact{Outcome: CheckWarned, Finding: first, Text: first.Value + is + " of the tenant: nobody comes in by it",
+	where := first.Key
+	if first.Line > 0 {
+		where += fmt.Sprintf(" in line %d", first.Line)
+	}
+	return CheckFact{Outcome: CheckWarned, Finding: first, Text: first.Value + is + " of the tenant: nobody comes in by it (" + where + ")",
 		Remedy: "write the name or the ID of a role, or make the role in Auth0"}, true
 }
 
