@@ -103,6 +103,20 @@ func (f *findings) only(key string, o outcome, value, says, remedy string) {
 	f.said[key] = true
 }
 
+// About says where the value of a top-level key stands that sign-ins are made
+// with, and what it is: a secret masked.
+func (c Contents) About(key string) Finding {
+	address := c.AuthenticateText
+	if address == "" && !c.AuthenticateURL.IsZero() {
+		address = c.AuthenticateURL.String()
+	}
+	values := map[string]string{
+		keyProviderURL: c.ProviderURL, keyClientID: c.ClientID, keyClientSecret: c.ClientSecret.Reveal(),
+		keyClientSecretFile: c.SecretFile, keyAuthenticateURL: address, keyServiceAccount: c.Account.Secret.Reveal(),
+	}
+	return c.about(key, values[key])
+}
+
 // about is a finding about the value of a top-level key, wherever that comes
 // from.
 func (c Contents) about(key, value string) Finding {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pomerium-auth0/config"
 	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
@@ -83,6 +84,9 @@ type Result struct {
 	Name string
 	CheckFact
 	Where string // the file or process that holds what it says of a key
+	// About is the key of the configuration that a failure comes from, as far as
+	// that is known.
+	About config.Finding
 	check check
 }
 

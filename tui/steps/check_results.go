@@ -40,11 +40,53 @@ func askedResults(v *walk.View) []Result {
 		}
 		result, _ := resultOf(v, c)
 		result.Remedy = result.byHand(v)
+		if result.Outcome == CheckFailed {
+			result.trace(v)
+		}
 		if result.Text != "" {
 			list = append(list, result)
 		}
 	}
 	return list
+}
+
+// trace leads a failure back to the key that it comes from.
+func (r *Result) trace(v *walk.View) {
+	key, copied := "", "the Client ID"
+	switch {
+	case r.check.look == CheckDiscovery:
+		key, copied = "idp_provider_url", ""
+	case r.Cause == auth0.MissingURL && r.check.look == CheckLogout && len(logoutURLs(v)) > 1:
+		return // it may be either, and is named
+	case r.Cause == auth0.MissingURL:
+		key, copied = "authenticate_service_url", ""
+	case r.check.of == &m2m:
+		key, copied = "idp_service_account", ""
+		if r.Cause == auth0.WrongSecret && r.Remedy == "" {
+			r.Remedy = "encode the M2M app's Client ID and Client Secret anew, as its Settings in the dashboard have them"
+		}
+	case r.Cause == auth0.WrongSecret && contentsOf(v).SecretFile != "":
+		key, copied = "idp_client_secret_file", "Client ID and Client Secret"
+	case r.Cause == auth0.WrongSecret:
+		key, copied = "idp_client_secret", "Client ID and Client Secret"
+	case r.Cause == auth0.UnknownID:
+		key = "idp_client_id"
+	case r.Cause == auth0.MissingGrant, r.Cause == auth0.WrongSettings:
+		key, copied = "idp_client_id", ""
+	default:
+		return
+	}
+	r.About = contentsOf(v).About(key)
+	switch place := r.About; {
+	case r.check.look == CheckDiscovery: // its sentence names the tenant
+	case place.Where != "":
+		r.Text += fmt.Sprintf("; %s is set in %s", place.Key, text.Line(place.Where))
+	case place.Line > 0:
+		r.Text += fmt.Sprintf("; %s stands in line %d", place.Key, place.Line)
+	}
+	if r.Remedy == "" && copied != "" {
+		r.Remedy = "copy " + copied + " from the application's Settings in the dashboard"
+	}
 }
 
 // fileResults say which file was read and why that one, and what else could be

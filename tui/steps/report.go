@@ -139,8 +139,12 @@ func reported(results []Result) []ReportedCheck {
 	list := []ReportedCheck{}
 	for _, result := range results {
 		outcome := map[Outcome]string{NotChecked: "not checked", LeftOut: "not checked", CheckPassed: "passed", CheckWarned: "warning", CheckFailed: "failed"}[result.Outcome]
+		about, where := result.Finding, result.Where
+		if about.Key == "" {
+			about, where = result.About, result.About.Where
+		}
 		list = append(list, ReportedCheck{Name: result.Name, Outcome: outcome, Text: result.Text, Remedy: result.Remedy,
-			Key: result.Finding.Key, Value: result.Finding.Value, Where: text.Line(result.Where), Line: result.Finding.Line})
+			Key: about.Key, Value: about.Value, Where: text.Line(where), Line: about.Line})
 	}
 	return list
 }
