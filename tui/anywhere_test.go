@@ -21,6 +21,7 @@ import (
 // secret is in a scene, no plan asks for what was just done, and no object is
 // made twice.
 func TestAnyWalkOverTheRealItems(t *testing.T) {
+	longTable(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		// A bubble wants the test itself; what rapid draws is drawn before it.
 		moves := rapid.SliceOfN(rapid.Custom(drawMove), 10, 40).Draw(rt, "moves")

@@ -14,6 +14,7 @@ import (
 // whether to leave. What was never on the screen would look like a step that
 // was left out.
 func TestBackShowsOnlyWhatWasAsked(t *testing.T) {
+	longTable(t)
 	for name, through := range map[string]struct {
 		version string
 		choose  []string

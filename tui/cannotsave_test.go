@@ -31,6 +31,7 @@ func (r *rehearsal) asked() int {
 }
 
 func TestWhatCannotBeChangedIsSaidInTheFirstStep(t *testing.T) {
+	longTable(t)
 	cases := []struct {
 		name, path, content string
 		tells, block        string // block: a line that is shown instead; "": none can be

@@ -427,6 +427,7 @@ func (m mistake) broken(good string) string {
 // and not of the good one with testdata/mistakes.golden. The machine is one
 // whose Pomerium runs from a package.
 func TestEveryMistakeGetsItsSentence(t *testing.T) {
+	longTable(t)
 	var all strings.Builder
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		good := r.good(testFile)
@@ -504,6 +505,7 @@ func besides(lines, others []string) string {
 // The same in the other forms that Pomerium reads: a key with another value, as
 // the form writes it, or what else stands in the file.
 func TestEveryMistakeOfAnotherFormGetsItsSentence(t *testing.T) {
+	longTable(t)
 	const json, toml, env = "config.json", "config.toml", "config.env"
 	type change struct {
 		name, version, key string

@@ -357,6 +357,7 @@ func everyBroken() []broken {
 // depends on it, and what is mended in place is shown first, sent once, and
 // passes.
 func TestEveryCheckPassesAndFailsByItsOwnCause(t *testing.T) {
+	longTable(t)
 	inOrder := map[string]map[string]string{}
 	for world, lead := range worlds {
 		rehearse(t, auth0test.Options{}, func(r *rehearsal) {

@@ -61,6 +61,15 @@ const (
 	testFile    = "/etc/pomerium/config.yaml"
 )
 
+// longTable leaves a table out where time counts: it does one thing after the
+// other, in which the race detector finds nothing that other tests do not show.
+func longTable(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a long table")
+	}
+}
+
 // rehearse runs a test in a bubble of its own time, in which a tenant's waits
 // cost nothing.
 func rehearse(t *testing.T, options auth0test.Options, test func(r *rehearsal)) {
