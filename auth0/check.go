@@ -117,14 +117,21 @@ func refusedProbe(a *answer, said, doing string) (probe Probe, known bool) {
 	return probe, true
 }
 
-// leadsTo is where a redirect leads.
-func leadsTo(a *answer) (*url.URL, error) {
-	location := a.header.Get("Location")
-	to, err := a.request.URL.Parse(location)
-	if err != nil || location == "" {
-		return nil, errors.New("it leads nowhere")
+// redirected asks what Auth0 answers with a redirect, and where that leads: nil
+// where the probe says already what came instead.
+func (c *Client) redirected(ctx context.Context, domain Domain, path string, query url.Values, doing string) (a *answer, to *url.URL, probe Probe) {
+	a, err := c.get(ctx, domain, path, query)
+	if err != nil {
+		return nil, nil, unchecked(err)
 	}
-	return to, nil
+	if a.status < 300 || a.status >= 400 {
+		return a, nil, pageProbe(a, doing)
+	}
+	location := a.header.Get("Location")
+	if to, err = a.request.URL.Parse(location); err != nil || location == "" {
+		return a, nil, nothingTold(a, "it leads nowhere")
+	}
+	return a, to, Probe{}
 }
 
 // errorIn finds the error that a redirect carries (RFC 6749, 4.1.2.1): to the

@@ -12,23 +12,16 @@ import (
 // URL that is registered it begins a sign-in, for any other it shows an error.
 // Nobody signs in, and nothing is followed.
 func (c *Client) CheckCallback(ctx context.Context, domain Domain, clientID, callback string) Probe {
-	a, err := c.get(ctx, domain, "/authorize", url.Values{
+	const doing = "signing in"
+	a, to, probe := c.redirected(ctx, domain, "/authorize", url.Values{
 		"response_type": {"code"},
 		"client_id":     {clientID},
 		"redirect_uri":  {callback},
 		"scope":         {"openid profile email offline_access"}, // Pomerium's own
 		"state":         {"pomerium-auth0-check"},
-	})
-	if err != nil {
-		return unchecked(err)
-	}
-	const doing = "signing in"
-	if a.status < 300 || a.status >= 400 {
-		return pageProbe(a, doing)
-	}
-	to, err := leadsTo(a)
-	if err != nil {
-		return nothingTold(a, err.Error())
+	}, doing)
+	if to == nil {
+		return probe
 	}
 	problem := errorIn(to)
 	switch {
@@ -37,7 +30,7 @@ func (c *Client) CheckCallback(ctx context.Context, domain Domain, clientID, cal
 	case strings.HasPrefix(to.String(), callback):
 		return Probe{Outcome: Failed, Text: "registered, but every sign-in ends there with an error (" + text.Cut(problem, 160) + ")", raw: a.raw()}
 	default:
-		probe, _ := refusedProbe(a, problem, doing)
+		probe, _ = refusedProbe(a, problem, doing)
 		return probe
 	}
 }
