@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"os"
 	"sync"
-
-	"github.com/muesli/cancelreader"
 )
 
 // Hidden takes a secret from the terminal in and shows nothing of it. Enter
@@ -20,19 +18,11 @@ func Hidden(ctx context.Context, in, out *os.File, prompt string) (string, error
 	}
 	giveBack = sync.OnceFunc(giveBack)
 	defer giveBack()
-	reader, err := cancelreader.NewReader(in)
+	input, stop, err := listen(in)
 	if err != nil {
 		return "", fmt.Errorf("the terminal cannot be read: %w", err)
 	}
-	input := make(chan []byte)
-	go read(reader, input)
-	defer func() {
-		if reader.Cancel() {
-			for range input { // until read has ended
-			}
-		}
-		_ = reader.Close()
-	}()
+	defer stop()
 	fmt.Fprintln(out, prompt)
 	s := session{input: input}
 	f := field{hidden: true}

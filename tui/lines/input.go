@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"os"
 	"time"
 	"unicode/utf8"
+
+	"github.com/muesli/cancelreader"
 )
 
 const (
@@ -28,6 +31,23 @@ const (
 	ctrlD = 0x04
 	esc   = 0x1b
 )
+
+// listen passes on what comes from in, until stop is called.
+func listen(in *os.File) (input <-chan []byte, stop func(), err error) {
+	reader, err := cancelreader.NewReader(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	came := make(chan []byte)
+	go read(reader, came)
+	return came, func() {
+		if reader.Cancel() {
+			for range came { // until read has ended
+			}
+		}
+		_ = reader.Close()
+	}, nil
+}
 
 // read passes on what comes from r, and closes input at its end.
 func read(r io.Reader, input chan<- []byte) {

@@ -14,7 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/muesli/cancelreader"
 	"golang.org/x/term"
 
 	"pomerium-auth0/tui/plain"
@@ -48,19 +47,11 @@ func Run(ctx context.Context, o Options) (walk.State, error) {
 	}
 	giveBack = sync.OnceFunc(giveBack)
 	defer giveBack()
-	reader, err := cancelreader.NewReader(o.In)
+	input, stop, err := listen(o.In)
 	if err != nil {
 		return walk.State{}, fmt.Errorf("standard input cannot be read: %w", err)
 	}
-	input := make(chan []byte)
-	go read(reader, input)
-	defer func() {
-		if reader.Cancel() {
-			for range input { // until read has ended
-			}
-		}
-		_ = reader.Close()
-	}()
+	defer stop()
 	return converse(ctx, o, input, giveBack), nil
 }
 

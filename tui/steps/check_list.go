@@ -62,7 +62,7 @@ func checkList() []check {
 		},
 		{
 			key: "settings", of: &web, look: CheckSettings, again: CheckDiscovery, result: settingsResult,
-			request: probeSettings, otherwise: forWant(auth0.ReadClients), hidden: true,
+			request: probeSettings, otherwise: withoutAccess(auth0.ReadClients), hidden: true,
 			remedy: web.remedy("Correct the settings in Auth0"),
 		},
 		{
@@ -71,7 +71,7 @@ func checkList() []check {
 				return "under Settings → Advanced → Grant Types, tick Refresh Token"
 			}),
 		},
-		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, otherwise: forWant(auth0.ReadConnections), hidden: true},
+		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, otherwise: withoutAccess(auth0.ReadConnections), hidden: true},
 		{
 			key: "M2M app", of: &m2m, look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult,
 			remedy: m2m.remedy("Mend its grant in Auth0"),
@@ -81,7 +81,10 @@ func checkList() []check {
 		},
 		{key: "one for both", of: &m2m, result: bothResult},
 		{key: "roles", result: rolesResult, again: LookFile},
-		{key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, otherwise: because(noAddress), hidden: true},
+		{
+			key: "address", look: CheckAddress, again: CheckDiscovery, request: probeAddress, hidden: true,
+			otherwise: func(v *walk.View) CheckFact { return CheckFact{Text: noAddress(v)} },
+		},
 		{key: "file", result: fileResult, again: LookFile, planned: true, remedy: scopesRemedy},
 		{key: "certificates", result: certificatesResult, again: LookFile, onward: "Go on without the certificates"},
 		{key: "groups", result: groupsResult, again: LookFile, planned: true},

@@ -50,30 +50,11 @@ func askedResults(v *walk.View) []Result {
 	return list
 }
 
-// trace leads a failure back to the key that it comes from.
+// trace leads a failure back to the key that it comes from, and says what to
+// write there where nothing else does.
 func (r *Result) trace(v *walk.View) {
-	key, copied := "", "the Client ID"
-	switch {
-	case r.check.look == CheckDiscovery:
-		key, copied = "idp_provider_url", ""
-	case r.Cause == auth0.MissingURL && r.check.look == CheckLogout && len(logoutURLs(v)) > 1:
-		return // it may be either, and is named
-	case r.Cause == auth0.MissingURL:
-		key, copied = "authenticate_service_url", ""
-	case r.check.of == &m2m:
-		key, copied = "idp_service_account", ""
-		if r.Cause == auth0.WrongSecret && r.Remedy == "" {
-			r.Remedy = "encode the M2M app's Client ID and Client Secret anew, as its Settings in the dashboard have them"
-		}
-	case r.Cause == auth0.WrongSecret && contentsOf(v).SecretFile != "":
-		key, copied = "idp_client_secret_file", "Client ID and Client Secret"
-	case r.Cause == auth0.WrongSecret:
-		key, copied = "idp_client_secret", "Client ID and Client Secret"
-	case r.Cause == auth0.UnknownID:
-		key = "idp_client_id"
-	case r.Cause == auth0.MissingGrant, r.Cause == auth0.WrongSettings:
-		key, copied = "idp_client_id", ""
-	default:
+	key := r.keyBehind(v)
+	if key == "" {
 		return
 	}
 	r.About = contentsOf(v).About(key)
@@ -84,9 +65,37 @@ func (r *Result) trace(v *walk.View) {
 	case place.Line > 0:
 		r.Text += fmt.Sprintf("; %s stands in line %d", place.Key, place.Line)
 	}
-	if r.Remedy == "" && copied != "" {
-		r.Remedy = "copy " + copied + " from the application's Settings in the dashboard"
+	switch {
+	case r.Remedy != "":
+	case r.check.of == &m2m && r.Cause == auth0.WrongSecret:
+		r.Remedy = "encode the M2M app's Client ID and Client Secret anew, as its Settings in the dashboard have them"
+	case r.check.of == &m2m:
+	case r.Cause == auth0.WrongSecret:
+		r.Remedy = "copy Client ID and Client Secret from the application's Settings in the dashboard"
+	case r.Cause == auth0.UnknownID:
+		r.Remedy = "copy the Client ID from the application's Settings in the dashboard"
 	}
+}
+
+// keyBehind is the key that a failure comes from, "" where that is not known.
+func (r *Result) keyBehind(v *walk.View) string {
+	switch {
+	case r.check.look == CheckDiscovery:
+		return "idp_provider_url"
+	case r.Cause == auth0.MissingURL && r.check.look == CheckLogout && len(logoutURLs(v)) > 1:
+		return "" // it may be either, and is named
+	case r.Cause == auth0.MissingURL:
+		return "authenticate_service_url"
+	case r.check.of == &m2m:
+		return "idp_service_account"
+	case r.Cause == auth0.WrongSecret && contentsOf(v).SecretFile != "":
+		return "idp_client_secret_file"
+	case r.Cause == auth0.WrongSecret:
+		return "idp_client_secret"
+	case r.Cause == auth0.UnknownID, r.Cause == auth0.MissingGrant, r.Cause == auth0.WrongSettings:
+		return "idp_client_id"
+	}
+	return ""
 }
 
 // fileResults say which file was read and why that one, and what else could be

@@ -27,39 +27,26 @@ func noTenantNamed(v *walk.View) string {
 	return "idp_provider_url names no tenant that can be asked"
 }
 
-// because is the reason alone.
-func because(why func(*walk.View) string) func(*walk.View) CheckFact {
-	return func(v *walk.View) CheckFact { return CheckFact{Text: why(v)} }
-}
-
-// forWant is the reason why what needs a scope is not read. Where access was
-// given for it, an answer was expected.
-func forWant(scope string) func(*walk.View) CheckFact {
+// withoutAccess says why what needs a scope is not read. Where access was given
+// for it, an answer was expected.
+func withoutAccess(scope string) func(*walk.View) CheckFact {
 	return func(v *walk.View) CheckFact {
-		fact := CheckFact{Text: withoutAccess(scope)(v)}
-		access, _ := givenAccess(v)
-		for _, name := range []string{APIToken, ManagementID, ManagementSecret} {
-			if _, given := v.Given(name); given && access == ByHand && fact.Text != "" {
-				fact.Cause = auth0.NothingTold
-			}
-		}
-		return fact
-	}
-}
-
-// withoutAccess says why what needs a scope is not read.
-func withoutAccess(scope string) func(*walk.View) string {
-	return func(v *walk.View) string {
-		_, why := givenAccess(v)
+		access, why := givenAccess(v)
 		switch {
 		case domainOf(v).IsZero():
-			return ""
-		case why != "":
-			return why
+			return CheckFact{}
+		case access == ByHand:
+			fact := CheckFact{Text: why}
+			for _, name := range []string{APIToken, ManagementID, ManagementSecret} {
+				if _, given := v.Given(name); given {
+					fact.Cause = auth0.NothingTold
+				}
+			}
+			return fact
 		case mayHave(v, scope):
-			return ""
+			return CheckFact{}
 		}
-		return "the token lacks " + scope
+		return CheckFact{Text: "the token lacks " + scope}
 	}
 }
 
