@@ -23,6 +23,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		"tui/perform":           {"tui/steps", "tui/walk", "auth0", "auth0/auth0test", "config"},
 		"tui/steps":             {"tui/walk", "auth0", "config"},
 		"tui/walk":              {},
+		"attacks":               {},
 		"auth0":                 {},
 		"auth0/auth0test":       {},
 		"config":                {},

@@ -82,6 +82,12 @@ func cannotSaveQuestion(o Options) *walk.Question {
 			}
 			return options
 		},
+		Failure: func(v *walk.View) error {
+			if unusable := unusable(v); unusable != nil {
+				return unusable
+			}
+			return errors.New(fileOf(v).Trial.Reason)
+		},
 		Valid: func(v *walk.View, value walk.Value) error {
 			if value.Text != FormShow || !fileOf(v).Block {
 				return errors.New("choose how to go on without this file")
@@ -155,6 +161,7 @@ func cannotEditQuestion() *walk.Question {
 			}
 			return append(options, otherForms())
 		},
-		Valid: func(v *walk.View, _ walk.Value) error { return edited(v).Err },
+		Failure: func(v *walk.View) error { return edited(v).Err },
+		Valid:   func(v *walk.View, _ walk.Value) error { return edited(v).Err },
 	}
 }

@@ -299,6 +299,7 @@ func domainAgainQuestion(o Options) *walk.Question {
 		}
 		return nil
 	}
+	again.Failure = func(v *walk.View) error { return discovered(v).Err }
 	again.Options = func(*walk.View) []walk.Option {
 		return []walk.Option{{Label: "Look again", Note: "at the same domain", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookDiscovery}}}
 	}
@@ -314,7 +315,7 @@ func unreachedQuestion() *walk.Question {
 				Title: v.Text(Domain) + " cannot be reached from here",
 				Short: "The tenant cannot be reached",
 				Lead:  sentence(discovered(v).Err.Error()),
-				About: []walk.Row{{Key: "unattended", Value: "goes on by itself where --web-app is paste"}},
+				About: []walk.Row{{Key: "unattended", Value: "--web-app paste, to continue without the tenant"}},
 			}
 		},
 		Options: func(*walk.View) []walk.Option {
@@ -324,6 +325,7 @@ func unreachedQuestion() *walk.Question {
 				{Value: walk.TextOf(ByHand), Label: "Go on with pasted values", Note: "what cannot be checked stays open", Enter: "go on", EnterShort: "go on"},
 			}
 		},
+		Failure: func(v *walk.View) error { return discovered(v).Err },
 		Otherwise: func(v *walk.View) (walk.Value, bool) {
 			given, _ := v.Given(WebApp)
 			return walk.TextOf(ByHand), given.Value.Text == PasteApp

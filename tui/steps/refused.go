@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"fmt"
 	"strings"
 
 	"pomerium-auth0/auth0"
@@ -29,6 +30,12 @@ func refusedQuestion() *walk.Question {
 	return &walk.Question{
 		Kind: walk.Pick,
 		Say:  sayRefused,
+		Failure: func(v *walk.View) error {
+			if err := listed(v).Err; err != nil {
+				return err
+			}
+			return fmt.Errorf("the application %s lacks %s", v.Text(ManagementID), strings.Join(lackingScopes(v), " "))
+		},
 		Options: func(v *walk.View) []walk.Option {
 			again := walk.Option{Label: "Look again", Note: "it is mended in Auth0", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookApplications}}
 			paste := walk.Option{Label: "Paste the values instead", Note: "somebody makes them by hand", Enter: "paste them", EnterShort: "paste",

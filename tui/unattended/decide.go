@@ -2,6 +2,7 @@ package unattended
 
 import (
 	"errors"
+	"fmt"
 
 	"pomerium-auth0/tui/plain"
 	"pomerium-auth0/tui/walk"
@@ -45,7 +46,16 @@ func (r *run) onFrom(item walk.Item) Stop {
 // create for ever.
 const lost = 3
 
-var errNoSettling = errors.New("the same change is wanted again after it was made; nothing more is done. Run it again to see what is there")
+var errNoSettling = errors.New("the same change is needed again after it was made, so nothing more was done. Run the program again to see what is there")
+
+// unsettled is the error of a plan that was confirmed too often: the failure
+// that made it necessary again, as far as one is known.
+func (r *run) unsettled() error {
+	if r.lost != nil {
+		return fmt.Errorf("%w (%w)", errNoSettling, r.lost)
+	}
+	return errNoSettling
+}
 
 // decide confirms the change on the screen, or leaves it where it may be left:
 // what nobody uses any more is not removed without being asked.
@@ -70,7 +80,7 @@ func (r *run) decide(item walk.Item) Stop {
 		}
 	}
 	if tried == lost {
-		return broke(errNoSettling)
+		return broke(r.unsettled())
 	}
 	r.tried = append(r.tried, plan)
 	r.say(words...)

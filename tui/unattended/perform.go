@@ -39,6 +39,9 @@ func (r *run) perform(ctx context.Context, effect walk.Effect) {
 		select {
 		case e := <-r.told:
 			r.logTold(e)
+			if ended, is := e.(walk.Ended); is && ended.Unsure {
+				r.lost = ended.Err
+			}
 			r.feed(e)
 		case <-ctx.Done():
 			r.feed(walk.Stopped{})

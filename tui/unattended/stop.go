@@ -12,7 +12,16 @@ import (
 // reports whether there is any. It is asked before anything is sent.
 func (r *run) missing() (Stop, bool) {
 	lines := r.lacks("")
-	return Stop{Outcome: walk.Missing, Lines: lines}, len(lines) > 0
+	return Stop{Outcome: r.lacksOutcome(), Lines: lines}, len(lines) > 0
+}
+
+// lacksOutcome is Missing where flags would have helped, and Broke where
+// something went wrong: a flag that avoids it does not repair it.
+func (r *run) lacksOutcome() walk.Outcome {
+	if r.failed {
+		return walk.Broke
+	}
+	return walk.Missing
 }
 
 // lacks says what is known to be lacking but for the question named but.
@@ -44,16 +53,16 @@ func (r *run) lack(lack walk.Lack) []string {
 		return nil
 	case lack.Err != nil && was:
 		return []string{given.Source + ": " + said(lack.Err)}
+	case lack.Failure != nil:
+		r.failed = true
+		return failure(lack.Words, lack.Failure)
 	case flag == "":
 		return nil
 	case lack.Err != nil:
 		return []string{flag + ": " + said(lack.Err)}
-	case lack.Words.Mark == walk.Failed:
-		r.lacksFlag(flag)
-		return obstacle(lack.Words, flag)
 	default:
 		r.lacksFlag(flag)
-		return []string{flag + " is missing"}
+		return append([]string{flag + " is missing"}, warning(lack.Words)...)
 	}
 }
 
@@ -63,23 +72,30 @@ func (r *run) lacksFlag(flag string) {
 	r.lacking = append(r.lacking, flag)
 }
 
-// obstacle says what stands in the way, and then what to do about it.
-func obstacle(words walk.Words, flag string) []string {
+// failure says what went wrong, then the server's own answer, and at last the
+// flag that avoids it, where there is one.
+func failure(words walk.Words, err error) []string {
+	if words.Mark != walk.Failed {
+		return broke(err).Lines // the question itself does not say it
+	}
+	lines := append(plain.Words(words), raw(err)...)
 	for _, row := range words.About {
-		if row.Key == "unattended" {
-			flag = plain.Text(row.Value)
+		switch {
+		case row.Key != "unattended":
+		case len(words.Command) > 0:
+			lines = append(lines, "  or give "+plain.Text(row.Value))
+		default:
+			lines = append(lines, "  give "+plain.Text(row.Value))
 		}
 	}
-	if len(words.Command) > 0 {
-		return append(plain.Words(words), "  or give "+flag)
-	}
-	return append(plain.Words(words), "  give "+flag)
+	return lines
 }
 
 // refused says what is wrong with an answer that was refused.
 func (r *run) refused(trouble *walk.Trouble) Stop {
 	if lines := r.lack(walk.Lack{Name: trouble.Item, Err: trouble.Err}); len(lines) > 0 {
-		return Stop{Outcome: walk.Missing, Lines: append(lines, r.lacks(trouble.Item)...)}
+		lines = append(lines, r.lacks(trouble.Item)...)
+		return Stop{Outcome: r.lacksOutcome(), Lines: lines}
 	}
 	return broke(trouble.Err)
 }
@@ -89,6 +105,7 @@ func (r *run) refused(trouble *walk.Trouble) Stop {
 func (r *run) unanswered(item walk.Item) Stop {
 	scene := r.Walk.Scene(r.state)
 	flag := r.FlagOf(item.Name)
+	failed := r.Walk.Failure(r.state, item.Name)
 	switch {
 	case item.Name == r.Gate:
 		r.logRows(scene.Words)
@@ -102,18 +119,20 @@ func (r *run) unanswered(item walk.Item) Stop {
 			lines = append(lines, flag+" goes on all the same")
 		}
 		return Stop{Outcome: walk.CheckFailed, Lines: lines}
+	case failed != nil:
+		return Stop{Outcome: walk.Broke, Lines: append(failure(scene.Words, failed), r.lacks(item.Name)...)}
 	case flag == "":
 		return Stop{Outcome: walk.Broke, Lines: plain.Words(scene.Words)}
 	}
 	r.lacksFlag(flag)
 	lines := []string{flag + " is missing: " + plain.Text(scene.Title)}
-	if scene.Mark == walk.Failed {
-		lines = obstacle(scene.Words, flag)
+	if scene.Mark == walk.Warned {
+		lines = append(lines, warning(scene.Words)...)
 	} else {
 		lines = append(lines, candidates(scene.Choices, item.Name)...)
 	}
 	lines = append(lines, r.lacks(item.Name)...)
-	return Stop{Outcome: walk.Missing, Lines: lines}
+	return Stop{Outcome: r.lacksOutcome(), Lines: lines}
 }
 
 // candidates are what a question can be answered with, each with its label.
@@ -138,14 +157,33 @@ func candidates(choices []walk.Choice, question string) []string {
 
 // broke stops at an error, with a server's raw answer below it.
 func broke(err error) Stop {
-	stop := Stop{Outcome: walk.Broke, Lines: []string{said(err)}}
-	var explained walk.Explained
-	if errors.As(err, &explained) && explained.Raw() != "" {
-		for _, line := range strings.Split(explained.Raw(), "\n") {
-			stop.Lines = append(stop.Lines, "  "+line)
-		}
+	return Stop{Outcome: walk.Broke, Lines: append([]string{said(err)}, raw(err)...)}
+}
+
+// warning is what a question warns of: nobody is to answer it by its flag
+// without having read that. Other questions have none.
+func warning(words walk.Words) []string {
+	if words.Mark != walk.Warned {
+		return nil
 	}
-	return stop
+	var lines []string
+	for _, line := range plain.Words(words)[1:] { // the title is said with the flag
+		lines = append(lines, "  "+line)
+	}
+	return lines
+}
+
+// raw is the server's answer behind an error, indented, or nothing.
+func raw(err error) []string {
+	var explained walk.Explained
+	if !errors.As(err, &explained) || explained.Raw() == "" {
+		return nil
+	}
+	var lines []string
+	for _, line := range strings.Split(explained.Raw(), "\n") {
+		lines = append(lines, "  "+line)
+	}
+	return lines
 }
 
 func said(err error) string { return plain.Text(err.Error()) }

@@ -77,6 +77,8 @@ type run struct {
 	begun   bool          // something was logged
 	checked bool          // the checks were
 	lacking []string      // flags
+	failed  bool          // something that went wrong stands among what is lacking
+	lost    error         // of the last write whose answer was lost
 }
 
 func (r *run) feed(e walk.Event) {

@@ -12,6 +12,8 @@ type Lack struct {
 	Unasked bool
 	// Words are what the question says where nothing answers it.
 	Words Words
+	// Failure is what went wrong, where the question is asked because of it.
+	Failure error
 }
 
 // Ahead names everything that an unattended walk lacks as far as the walk is
@@ -36,7 +38,7 @@ func (w *Walk) Ahead(s State, takes Takes) []Lack {
 		}
 		value, found := v.unattended(item, takes)
 		if !found {
-			lacks = append(lacks, Lack{Name: item.Name, Words: item.Question.Say(v)})
+			lacks = append(lacks, v.lack(item))
 			lacking[item.Name] = true
 			continue
 		}
@@ -51,6 +53,15 @@ func (w *Walk) Ahead(s State, takes Takes) []Lack {
 		}
 	}
 	return lacks
+}
+
+// lack says what a question lacks that nothing answers.
+func (v *View) lack(item Item) Lack {
+	lack := Lack{Name: item.Name, Words: item.Question.Say(v)}
+	if item.Question.Failure != nil {
+		lack.Failure = item.Question.Failure(v)
+	}
+	return lack
 }
 
 // take normalises and validates a value for a question.
@@ -92,6 +103,16 @@ func (w *Walk) Unattended(s State, name string, takes Takes) (Value, bool) {
 		return Value{}, false
 	}
 	return w.View(&s).unattended(item, takes)
+}
+
+// Failure returns the failure that the question named name is asked because of,
+// or nil.
+func (w *Walk) Failure(s State, name string) error {
+	item, found := w.Item(name)
+	if !found || item.Question == nil || item.Question.Failure == nil {
+		return nil
+	}
+	return item.Question.Failure(w.View(&s))
 }
 
 // Words returns what the question named name says, and whether it is part of

@@ -37,6 +37,9 @@ type Question struct {
 	// Otherwise is what an unattended walk answers where nothing was given or
 	// found. Nil: nothing.
 	Otherwise func(*View) (Value, bool)
+	// Failure is what went wrong, for a question that is asked because of it. An
+	// unattended walk that has no answer reports it. Nil: nothing.
+	Failure func(*View) error
 	// Quiet questions do not ask: their suggestion stands unless one goes
 	// there. Nil: it always asks.
 	Quiet func(*View) bool
