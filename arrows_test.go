@@ -30,6 +30,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		"internal/secret":       {},
 		"internal/shell":        {},
 		"internal/text":         {},
+		"internal/trust":        {},
 	}
 	only := map[string][]string{
 		"charm.land/":               {"tui/screen"},
