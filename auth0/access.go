@@ -2,7 +2,6 @@ package auth0
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"time"
@@ -77,23 +76,18 @@ func (c *Client) ManagementToken(ctx context.Context, access Access) (Token, err
 // fetchToken asks the token endpoint (RFC 6749, 4.4). The credentials stand in
 // the form: client_secret_post is what the dashboard gives an M2M app.
 func (c *Client) fetchToken(ctx context.Context, access Access) (made, error) {
-	answer, err := c.postForm(ctx, access.Tenant, url.Values{
+	token, err := c.postForm(ctx, access.Tenant, url.Values{
 		"grant_type":    {ClientCredentials},
 		"audience":      {access.Tenant.Audience()},
 		"client_id":     {access.ClientID},
 		"client_secret": {access.ClientSecret.Reveal()},
 	}, nil)
+	if err == nil && token.AccessToken == "" {
+		err = token.without("access token")
+	}
 	if err != nil {
 		return made{}, fmt.Errorf("could not get a Management API token for the application %s: %w", shown(access.ClientID), err)
 	}
-	var token struct {
-		AccessToken string  `json:"access_token"`
-		ExpiresIn   float64 `json:"expires_in"`
-	}
-	if err := json.Unmarshal(answer.body, &token); err != nil || token.AccessToken == "" {
-		return made{}, fmt.Errorf("could not get a Management API token for the application %s: %w", shown(access.ClientID),
-			&Unreadable{Host: access.Tenant.Host(), Why: "no access token in it"})
-	}
-	life := min(max(time.Duration(token.ExpiresIn)*time.Second, 0), 24*time.Hour)
+	life := min(time.Duration(token.ExpiresIn)*time.Second, 24*time.Hour)
 	return made{secret.New(token.AccessToken), time.Now().Add(life - time.Minute)}, nil
 }

@@ -98,11 +98,15 @@ const perPage = 100
 // hundred in a request. Auth0's own "All Applications" is left out.
 func (c *Client) Applications(ctx context.Context, access Access) ([]Application, error) {
 	var all []Application
+	seen := seen{}
 	for page := 0; ; page++ {
 		var list *management.ClientList
 		err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
 			list, err = m.Client.List(ctx, management.IncludeFields(listFields()...),
 				management.Parameter("is_global", "false"), management.Page(page), management.PerPage(perPage))
+			if err == nil {
+				err = newOnPage(seen, list.Clients, (*management.Client).GetClientID, list.HasNext())
+			}
 			return err
 		})
 		if err != nil {
@@ -123,6 +127,7 @@ func (c *Client) Applications(ctx context.Context, access Access) ([]Application
 // allApplications lists by checkpoints, which have no bound.
 func (c *Client) allApplications(ctx context.Context, access Access) ([]Application, error) {
 	var all []Application
+	seen := seen{}
 	for from := ""; ; {
 		options := []management.RequestOption{management.IncludeFields(listFields()...),
 			management.Parameter("is_global", "false"), management.Take(perPage)}
@@ -132,6 +137,9 @@ func (c *Client) allApplications(ctx context.Context, access Access) ([]Applicat
 		var list *management.ClientList
 		err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
 			list, err = m.Client.ListWithCheckpointPagination(ctx, options...)
+			if err == nil {
+				err = newOnPage(seen, list.Clients, (*management.Client).GetClientID, list.HasNext())
+			}
 			return err
 		})
 		if err != nil {
@@ -151,6 +159,9 @@ func (c *Client) Application(ctx context.Context, access Access, id string) (App
 	var found *management.Client
 	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
 		found, err = m.Client.Read(ctx, id, management.IncludeFields(append(listFields(), "client_secret")...))
+		if err == nil {
+			err = about("client_id", found.GetClientID(), id)
+		}
 		return err
 	})
 	if err != nil {
@@ -182,7 +193,10 @@ func (c *Client) UpdateApplication(ctx context.Context, access Access, update Up
 	}
 	wire := patch(update)
 	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) error {
-		return m.Client.Update(ctx, update.From.ID, wire)
+		if err := m.Client.Update(ctx, update.From.ID, wire); err != nil {
+			return err
+		}
+		return about("client_id", wire.GetClientID(), update.From.ID)
 	})
 	if err != nil {
 		return Application{}, fmt.Errorf("could not change the application %s (%s): %w", shown(update.From.Name), shown(update.From.ID), err)

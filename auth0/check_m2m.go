@@ -2,7 +2,6 @@ package auth0
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -58,16 +57,12 @@ func (c *Client) UserRoles(ctx context.Context, host Domain, clientID string, cl
 // directoryAccess is the access of the M2M app, asked for as Pomerium does, and
 // the scopes that it was granted.
 func (c *Client) directoryAccess(ctx context.Context, host Domain, clientID string, clientSecret secret.Secret) (access Access, granted []string, err error) {
-	answer, err := c.exchange(ctx, host, clientID, clientSecret, url.Values{"grant_type": {ClientCredentials}, "audience": {host.Audience()}})
+	token, err := c.exchange(ctx, host, clientID, clientSecret, url.Values{"grant_type": {ClientCredentials}, "audience": {host.Audience()}})
+	if err == nil && token.AccessToken == "" {
+		err = token.without("access token")
+	}
 	if err != nil {
 		return Access{}, nil, err
-	}
-	var token struct {
-		AccessToken string `json:"access_token"`
-		Scope       string `json:"scope"`
-	}
-	if json.Unmarshal(answer.body, &token) != nil || token.AccessToken == "" {
-		return Access{}, nil, errors.New("Auth0's answer holds no token")
 	}
 	access = Access{Tenant: host, Token: secret.New(token.AccessToken)}
 	granted = strings.Fields(token.Scope)

@@ -12,22 +12,20 @@ import (
 // for a sign-in, by trading in a code that was never given: whoever is let in
 // is told that the code is wrong.
 func (c *Client) CheckSecret(ctx context.Context, domain Domain, clientID string, clientSecret secret.Secret, callback string) Probe {
-	_, err := c.exchange(ctx, domain, clientID, clientSecret, url.Values{
+	return secretProbe(c.exchange(ctx, domain, clientID, clientSecret, url.Values{
 		"grant_type":   {AuthorizationCode},
 		"code":         {"pomerium-auth0-check"},
 		"redirect_uri": {callback},
-	})
-	return secretProbe(err)
+	}))
 }
 
 // CheckRefresh proves that an application may refresh sessions, in the same
 // way: without the grant Pomerium signs users out when their token ends.
 func (c *Client) CheckRefresh(ctx context.Context, domain Domain, clientID string, clientSecret secret.Secret) Probe {
-	_, err := c.exchange(ctx, domain, clientID, clientSecret, url.Values{
+	probe := secretProbe(c.exchange(ctx, domain, clientID, clientSecret, url.Values{
 		"grant_type":    {RefreshToken},
 		"refresh_token": {"pomerium-auth0-check"},
-	})
-	probe := secretProbe(err)
+	}))
 	switch {
 	case probe.Outcome == Passed:
 		probe.Text = "sessions can be refreshed"
@@ -41,11 +39,14 @@ func (c *Client) CheckRefresh(ctx context.Context, domain Domain, clientID strin
 
 // secretProbe reads the answer by its error, not by its status: documents and
 // live tenants disagree on the latter.
-func secretProbe(err error) Probe {
+func secretProbe(got issued, err error) Probe {
+	if err == nil && got.AccessToken == "" && got.IDToken == "" {
+		err = got.without("token and no error")
+	}
 	var refused *Error
 	if !errors.As(err, &refused) {
 		if err == nil {
-			return Probe{Outcome: NotChecked, Text: "Auth0 gave a token for a code that does not exist"}
+			return Probe{Outcome: NotChecked, Text: "Auth0 gave a token for a code that does not exist", Cause: NothingTold}
 		}
 		return unchecked(err)
 	}

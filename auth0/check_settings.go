@@ -14,6 +14,9 @@ func (c *Client) CheckSettings(ctx context.Context, domain Domain, access Access
 	var found *management.Client
 	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
 		found, err = m.Client.Read(ctx, clientID, management.IncludeFields(listFields()...))
+		if err == nil {
+			err = about("client_id", found.GetClientID(), clientID)
+		}
 		return err
 	})
 	switch {

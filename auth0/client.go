@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -114,11 +115,23 @@ func (c *Client) manage(ctx context.Context, access Access, call func(context.Co
 	if noted.err != nil {
 		return noted.err
 	}
+	if err != nil && noted.answer != nil {
+		why := "it can't be decoded" // the SDK's error may quote a value
+		var found nonsense
+		if errors.As(err, &found) {
+			why = found.Error()
+		}
+		return noted.answer.useless(why)
+	}
 	return err
 }
 
-// note is where the transport leaves the error of the call that it serves.
-type note struct{ err error }
+// note is where the transport leaves the answer or the error of the last
+// request of the call that it serves.
+type note struct {
+	answer *answer
+	err    error
+}
 
 type noteKey struct{}
 

@@ -2,7 +2,7 @@ package auth0
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/netip"
@@ -74,7 +74,8 @@ func (c *Client) Discover(ctx context.Context, domain Domain) (Discovery, error)
 	}
 	switch {
 	case a.status >= 300 && a.status < 400:
-		return Discovery{}, a.mustBeJSON()
+		_, err := a.picked()
+		return Discovery{}, err
 	case a.status >= 500:
 		return Discovery{}, fmt.Errorf("could not read the description of %s: %w", domain, a.refusal())
 	case a.status != http.StatusOK:
@@ -84,11 +85,12 @@ func (c *Client) Discover(ctx context.Context, domain Domain) (Discovery, error)
 		Issuer     string   `json:"issuer"`
 		Algorithms []string `json:"id_token_signing_alg_values_supported"`
 	}
-	if !json.Valid(a.body) {
-		return Discovery{}, no("its description cannot be read: " + a.whatItIs())
-	}
-	if json.Unmarshal(a.body, &document) != nil || document.Issuer == "" {
-		return Discovery{}, no("its description names no issuer")
+	var unreadable *Unreadable
+	switch err := a.decode(&document); {
+	case errors.As(err, &unreadable):
+		return Discovery{}, no("its description cannot be read: " + unreadable.Why)
+	case err != nil:
+		return Discovery{}, err
 	}
 	if document.Issuer != domain.Issuer() {
 		return Discovery{}, &OtherIssuer{Want: domain.Issuer(), Got: shown(document.Issuer)}

@@ -30,8 +30,8 @@ func TestAHostThatIsNoTenantSaysWhatItAnswered(t *testing.T) {
 		"a page":           {auth0test.HTML(200, "<h1>Welcome</h1>"), "it is text/html, not JSON"},
 		"nothing":          {auth0test.Status(200, ""), "it is empty"},
 		"broken off":       {auth0test.Status(200, `{"issuer":"https`), "its JSON breaks off"},
-		"another document": {auth0test.Status(200, `["issuer"]`), "names no issuer"},
-		"no issuer":        {auth0test.Status(200, `{}`), "names no issuer"},
+		"another document": {auth0test.Status(200, `["issuer"]`), "it is a list instead of an object"},
+		"no issuer":        {auth0test.Status(200, `{}`), "issuer is missing"},
 	} {
 		w := newWorld(t, auth0test.Options{})
 		w.Fail(auth0test.Fault{Effect: c.effect})

@@ -2,6 +2,7 @@ package auth0
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -25,18 +26,22 @@ type Grant struct {
 // (subject_type user) are left out: they let nothing in on its own.
 func (c *Client) Grants(ctx context.Context, access Access, clientID string) ([]Grant, error) {
 	var all []Grant
+	seen := seen{}
 	for page := 0; ; page++ {
 		var list *management.ClientGrantList
 		err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
 			list, err = m.ClientGrant.List(ctx, management.Parameter("client_id", clientID),
 				management.Page(page), management.PerPage(perPage))
+			if err == nil {
+				err = newOnPage(seen, list.ClientGrants, (*management.ClientGrant).GetID, list.HasNext())
+			}
 			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("could not list the grants of the application %s: %w", shown(clientID), err)
 		}
 		for _, g := range list.ClientGrants {
-			if kind := g.GetSubjectType(); kind == "" || kind == "client" {
+			if kind := g.GetSubjectType(); g.GetClientID() == clientID && (kind == "" || kind == "client") {
 				all = append(all, grantFromWire(g))
 			}
 		}
@@ -49,9 +54,13 @@ func (c *Client) Grants(ctx context.Context, access Access, clientID string) ([]
 // CreateGrant makes a grant and returns it as Auth0 answered it. For an
 // application that was just made use Patiently: Auth0 may not know it yet.
 func (c *Client) CreateGrant(ctx context.Context, access Access, wanted Grant) (Grant, error) {
-	wire := &management.ClientGrant{ClientID: &wanted.ClientID, Audience: &wanted.Audience, Scope: cloned(wanted.Scopes)}
+	sent := wanted // go-auth0 decodes the answer into what was sent
+	wire := &management.ClientGrant{ClientID: &sent.ClientID, Audience: &sent.Audience, Scope: cloned(wanted.Scopes)}
 	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) error {
-		return m.ClientGrant.Create(ctx, wire)
+		if err := m.ClientGrant.Create(ctx, wire); err != nil {
+			return err
+		}
+		return errors.Join(about("client_id", wire.GetClientID(), wanted.ClientID), about("audience", wire.GetAudience(), wanted.Audience))
 	})
 	if err != nil {
 		return Grant{}, fmt.Errorf("could not create the grant of %s on %s: %w", shown(wanted.ClientID), shown(wanted.Audience), err)
@@ -64,7 +73,10 @@ func (c *Client) CreateGrant(ctx context.Context, access Access, wanted Grant) (
 func (c *Client) UpdateGrant(ctx context.Context, access Access, to Grant) (Grant, error) {
 	wire := &management.ClientGrant{Scope: cloned(to.Scopes)}
 	err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) error {
-		return m.ClientGrant.Update(ctx, to.ID, wire)
+		if err := m.ClientGrant.Update(ctx, to.ID, wire); err != nil {
+			return err
+		}
+		return about("id", wire.GetID(), to.ID)
 	})
 	if err != nil {
 		return Grant{}, fmt.Errorf("could not change the grant of %s on %s: %w", shown(to.ClientID), shown(to.Audience), err)

@@ -21,10 +21,14 @@ type Roles struct {
 // is as far as pages lead.
 func (c *Client) roles(ctx context.Context, access Access) (Roles, error) {
 	var all Roles
+	seen := seen{}
 	for page := 0; ; page++ {
 		var list *management.RoleList
 		err := c.manage(ctx, access, func(ctx context.Context, m *management.Management) (err error) {
 			list, err = m.Role.List(ctx, management.Page(page), management.PerPage(perPage))
+			if err == nil {
+				err = newOnPage(seen, list.Roles, (*management.Role).GetID, list.HasNext())
+			}
 			return err
 		})
 		if err != nil {

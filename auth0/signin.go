@@ -5,9 +5,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -135,7 +135,7 @@ func (c *Client) FinishSignIn(ctx context.Context, s SignIn, clientSecret secret
 	if err := token.Claims(&claims); err != nil {
 		return SignedIn{}, errors.New("the ID token's claims cannot be read")
 	}
-	if err := c.userInfo(ctx, s.Domain, access, claims); err != nil {
+	if err := c.userInfo(ctx, s.Domain, access, token.Subject, claims); err != nil {
 		return SignedIn{}, err
 	}
 	return signedIn(claims, rolesClaim), nil
@@ -143,7 +143,7 @@ func (c *Client) FinishSignIn(ctx context.Context, s SignIn, clientSecret secret
 
 // redeem trades a code in.
 func (c *Client) redeem(ctx context.Context, s SignIn, clientSecret secret.Secret, code string) (access, idToken string, err error) {
-	answer, err := c.exchange(ctx, s.Domain, s.ClientID, clientSecret, url.Values{
+	tokens, err := c.exchange(ctx, s.Domain, s.ClientID, clientSecret, url.Values{
 		"grant_type": {AuthorizationCode}, "code": {code}, "redirect_uri": {s.Callback}, "code_verifier": {s.derived("verifier")},
 	})
 	var refused *Error
@@ -158,12 +158,11 @@ func (c *Client) redeem(ctx context.Context, s SignIn, clientSecret secret.Secre
 	if err != nil {
 		return "", "", err
 	}
-	var tokens struct {
-		AccessToken string `json:"access_token"`
-		IDToken     string `json:"id_token"`
-	}
-	if json.Unmarshal(answer.body, &tokens) != nil || tokens.IDToken == "" {
+	switch {
+	case tokens.IDToken == "":
 		return "", "", errors.New("Auth0 gave no ID token, which Pomerium refuses as \"missing id_token\"")
+	case tokens.AccessToken == "":
+		return "", "", tokens.without("access token")
 	}
 	return tokens.AccessToken, tokens.IDToken, nil
 }
@@ -194,8 +193,10 @@ func idTokenRefused(err error) error {
 }
 
 // userInfo adds what UserInfo answers; it wins over the ID token, as in
-// Pomerium (pkg/identity/oidc of Pomerium 0.33).
-func (c *Client) userInfo(ctx context.Context, domain Domain, access string, claims map[string]any) error {
+// Pomerium (pkg/identity/oidc of Pomerium 0.33). An answer about another subject
+// must not be used (OpenID Connect Core 1.0, 5.3.2); Pomerium doesn't compare
+// the two, and would sign in whoever the answer names.
+func (c *Client) userInfo(ctx context.Context, domain Domain, access, subject string, claims map[string]any) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, domain.URL()+"/userinfo", nil)
 	if err != nil {
 		return err
@@ -208,9 +209,17 @@ func (c *Client) userInfo(ctx context.Context, domain Domain, access string, cla
 	if answer.status >= http.StatusInternalServerError {
 		return fmt.Errorf("could not ask Auth0 who signed in: %w", answer.refusal())
 	}
-	if answer.status != http.StatusOK || json.Unmarshal(answer.body, &claims) != nil {
+	if answer.status != http.StatusOK {
 		return fmt.Errorf("Auth0 does not say who signed in (%d), and Pomerium ends the session then", answer.status)
 	}
+	told := map[string]any{}
+	if err := answer.decode(&told); err != nil {
+		return fmt.Errorf("could not read who signed in, and Pomerium ends the session then: %w", err)
+	}
+	if told["sub"] != subject {
+		return errors.New("UserInfo answers about another user than the ID token (their sub differs), so nobody can tell who signed in. Check for a proxy or another server in front of the tenant")
+	}
+	maps.Copy(claims, told)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package auth0_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -122,7 +123,7 @@ func TestAnIDTokenOfAnotherSignInIsRefused(t *testing.T) {
 // TestUserInfoWinsOverTheIDToken, as in Pomerium.
 func TestUserInfoWinsOverTheIDToken(t *testing.T) {
 	w, s, address := atCallback(t, auth0test.Options{})
-	w.Fail(auth0test.Fault{Path: "/userinfo", Effect: auth0test.Status(200, `{"email":"grace@example.com","staff":"yes"}`)})
+	w.Fail(auth0test.Fault{Path: "/userinfo", Effect: auth0test.Status(200, fmt.Sprintf(`{"sub":%q,"email":"grace@example.com","staff":"yes"}`, w.Users()[0].ID))})
 	who, err := w.client.FinishSignIn(t.Context(), s, hidden(clientSecret), address, "staff")
 	if err != nil || who.Email != "grace@example.com" || who.Name != "Ada" || strings.Join(who.Roles, " ") != "yes" {
 		t.Errorf("%+v, %v", who, err)

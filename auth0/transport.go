@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -34,23 +33,25 @@ type transport struct {
 	pace      *pace
 }
 
-// RoundTrip serves the SDK: JSON, no redirects, nothing from 400 on.
+// RoundTrip serves the libraries, which decode answers by themselves: they get
+// what picked lets through, no redirects, nothing from 400 on.
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	answer, err := t.send(request)
+	var body []byte
 	if err == nil {
-		err = answer.mustBeJSON()
+		body, err = answer.picked()
+	}
+	if n, ok := request.Context().Value(noteKey{}).(*note); ok {
+		n.answer, n.err = answer, err
 	}
 	if err != nil {
-		if n, ok := request.Context().Value(noteKey{}).(*note); ok {
-			n.err = err
-		}
 		return nil, err
 	}
 	return &http.Response{
 		Status: http.StatusText(answer.status), StatusCode: answer.status,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: answer.header, Request: request,
-		Body: io.NopCloser(bytes.NewReader(answer.body)), ContentLength: int64(len(answer.body)),
+		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
 	}, nil
 }
 
@@ -165,48 +166,6 @@ func (t *transport) once(request *http.Request, writes bool) (*answer, error) {
 }
 
 var errSlow = fmt.Errorf("no answer in %s", requestTimeout)
-
-// mustBeJSON is the error of an answer that is not a good one.
-func (a *answer) mustBeJSON() error {
-	switch {
-	case a.status >= 300 && a.status < 400:
-		to := "an address it does not name"
-		if location, err := a.request.URL.Parse(a.header.Get("Location")); err == nil && location.Host != "" {
-			to = shown(location.Host)
-		}
-		return &Redirected{Host: a.request.URL.Host, To: to}
-	case a.status >= 400:
-		return a.refusal()
-	case a.status == http.StatusNoContent:
-		return nil
-	case !json.Valid(a.body):
-		return a.useless(a.whatItIs())
-	}
-	return nil
-}
-
-// whatItIs names an answer that is no JSON.
-func (a *answer) whatItIs() string {
-	kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
-	switch {
-	case len(a.body) == 0:
-		return "it is empty"
-	case kind == "application/json":
-		return "its JSON breaks off"
-	case kind == "":
-		return "it is no JSON"
-	default:
-		return "it is " + shown(kind) + ", not JSON"
-	}
-}
-
-func (a *answer) useless(why string) error {
-	err := &Unreadable{Host: a.request.URL.Host, Why: why, raw: a.raw()}
-	if isWrite(a.request) {
-		return &MayHaveHappened{Method: a.request.Method, Path: a.request.URL.Path, Err: err}
-	}
-	return err
-}
 
 // refusal reads an answer from 400 on: the Management API's shape, or that of
 // the token endpoint (RFC 6749, 5.2).

@@ -64,7 +64,7 @@ func TestAHostThatIsNoTenantIsCorrectedUnderItsField(t *testing.T) {
 		"404":          {auth0test.HTML(404, "<h1>Not here</h1>"), "answers, but is no Auth0 tenant (404 for its description)"},
 		"HTML":         {auth0test.HTML(200, "<h1>Welcome</h1>"), "its description cannot be read: it is text/html, not JSON"},
 		"wrong issuer": {auth0test.Status(200, `{"issuer":"https://evil.example.com/"}`), "the tenant calls itself https://evil.example.com/"},
-		"no issuer":    {auth0test.Status(200, `{}`), "names no issuer"},
+		"no issuer":    {auth0test.Status(200, `{}`), "issuer is missing"},
 		"in trouble":   {auth0test.Status(503, `{}`), "Auth0 has a problem of its own"},
 		"leads on":     {auth0test.Redirect("https://login.example.net/x"), "leads on to login.example.net"},
 	} {
