@@ -27,7 +27,6 @@ func TestArrowsGoOneWay(t *testing.T) {
 		"auth0":                 {},
 		"auth0/auth0test":       {},
 		"config":                {},
-		"attacks":               {},
 		"internal/secret":       {},
 		"internal/shell":        {},
 		"internal/text":         {},
