@@ -20,6 +20,11 @@ type Plan struct {
 	Method Method
 	// Now names the backup.
 	Now time.Time
+	// NoBackup: what the file holds needs no backup, since this program has just
+	// written it.
+	NoBackup bool
+	// Before is what the file held before the first save, for Restore.
+	Before Before
 }
 
 // A Saved is what Save did.
@@ -35,6 +40,8 @@ type Saved struct {
 	Digest Digest
 	// Warnings are sentences about what went well, but.
 	Warnings []string
+	// Before is what Restore puts back.
+	Before Before
 }
 
 // A Changed is the error of a file that is not what the plan was made from.
@@ -66,7 +73,7 @@ func (e *Damaged) Unwrap() error { return e.Err }
 // Save carries out a plan. After an error that is no *Damaged, the file is as it
 // was. It refuses with a *Changed where the file is not the one that was read.
 func Save(ctx context.Context, p Plan) (Saved, error) {
-	saved := Saved{Path: p.Path, Method: p.Method}
+	saved := Saved{Path: p.Path, Method: p.Method, Before: p.Before}
 	t, err := openTarget(p)
 	if err != nil {
 		return saved, err
@@ -84,7 +91,7 @@ func Save(ctx context.Context, p Plan) (Saved, error) {
 		return saved, nil
 	}
 	t.removeStale()
-	if t.exists {
+	if t.exists && !p.NoBackup {
 		warning, err := t.keepOld(ctx, p, old)
 		if err != nil {
 			return saved, err

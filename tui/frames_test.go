@@ -223,6 +223,24 @@ func TestFramesOfDirectorySync(t *testing.T) {
 	}
 }
 
+// TestFramesOfQuittingDuringSave: ctrl+c while the file is being written.
+func TestFramesOfQuittingDuringSave(t *testing.T) {
+	for _, kind := range []terminalKind{usual, small} {
+		rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+			r.runs("0.19.2", ownFile)
+			r.writeTakes = 2 * time.Second
+			d := r.shownOn(kind, nil)
+			d.press(keyEnter)
+			d.paste(r.tenant.Token().Reveal())
+			d.press(keyEnter, keyEnter, keyEnter)
+			d.strike(keyEnter)
+			d.settle(time.Second)
+			d.press(keyQuit)
+			d.shoot(kind, "10b-leave-saved")
+		})
+	}
+}
+
 func TestAWindowThatIsTooSmallSaysSo(t *testing.T) {
 	kind := terminalKind{38, 10, usual.environ, "38x10"}
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {

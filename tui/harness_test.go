@@ -39,6 +39,8 @@ type rehearsal struct {
 	flags   map[string]string // that the program was started with, beside answers
 	dry     bool              // suppose every change
 	quick   bool              // leave the order of the items to other tests
+	// writeTakes is how long a change takes before it is performed.
+	writeTakes time.Duration
 	// reach connects to the authenticate service; nil: it is not looked for.
 	reach   func(ctx context.Context, network, address string) (net.Conn, error)
 	ordered string // the item at which the order of all was proven last
@@ -149,6 +151,14 @@ func (r *rehearsal) ready(name string, given map[string]walk.Given) walk.Begin {
 	r.perform = performer.Perform
 	if r.dry {
 		r.perform = performer.DryRun
+	}
+	if perform := r.perform; r.writeTakes > 0 {
+		r.perform = func(ctx context.Context, effect walk.Effect, send func(walk.Event)) {
+			if _, writes := effect.(walk.Apply); writes {
+				time.Sleep(r.writeTakes)
+			}
+			perform(ctx, effect, send)
+		}
 	}
 	r.options.Started = tui.Started("/usr/local/bin/pomerium-auth0", r.flags, func(string) string { return "" }, 0)
 	r.walk = steps.New(r.options)

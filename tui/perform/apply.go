@@ -8,6 +8,7 @@ import (
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/steps"
 	"pomerium-auth0/tui/walk"
 )
@@ -34,6 +35,11 @@ func (p *Performer) apply(ctx context.Context, effect walk.Apply, send func(walk
 			return presume(effect, operation, created, made, send), err
 		case auth0.IsNotFound(err):
 			p.tellGone(ctx, effect, operation, created, send)
+			return false, err
+		case isDamaged(err):
+			// The file may hold what uses the applications.
+			made.Is, made.Unsure = operation.Shall, true
+			send(walk.Did{Gen: effect.Gen, Made: made})
 			return false, err
 		case isConflict(err) && operation.Verb == walk.Create:
 			return tellTaken(effect, operation, created, made, send), err
@@ -78,6 +84,11 @@ func tellTaken(effect walk.Apply, operation walk.Operation, created string, made
 	return true
 }
 
+func isDamaged(err error) bool {
+	var damaged *config.Damaged
+	return errors.As(err, &damaged)
+}
+
 func isConflict(err error) bool {
 	var refused *auth0.Error
 	return errors.As(err, &refused) && refused.Kind == auth0.Conflict
@@ -118,6 +129,8 @@ func (p *Performer) operate(ctx context.Context, operation walk.Operation, creat
 	switch shall := operation.Shall.(type) {
 	case config.Plan:
 		return p.save(ctx, shall, made)
+	case steps.Restoration:
+		return p.restore(ctx, shall.Saved, made)
 	case auth0.Application:
 		return p.changeApplication(ctx, access, operation, shall, made)
 	case auth0.Grant:
@@ -133,6 +146,17 @@ func (p *Performer) save(ctx context.Context, plan config.Plan, made *walk.Made)
 	plan.Now = time.Now()
 	saved, err := config.Save(ctx, plan)
 	made.Is = saved
+	return err
+}
+
+// restore undoes a save.
+func (p *Performer) restore(ctx context.Context, saved config.Saved, made *walk.Made) error {
+	restored, err := config.Restore(ctx, saved)
+	var changed *config.Changed
+	if errors.As(err, &changed) {
+		return fmt.Errorf("%s was changed after it was saved, so it was not restored, and nothing was deleted", text.Line(saved.Path))
+	}
+	made.Is, made.Removed, made.Undone = restored, err == nil, err == nil
 	return err
 }
 

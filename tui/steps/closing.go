@@ -98,7 +98,7 @@ func assumed(v *walk.View) bool {
 
 // savedFile is what this walk saved, if it did.
 func savedFile(v *walk.View) (config.Saved, bool) {
-	for _, made := range v.Made() {
+	for _, made := range filesOf(v) {
 		if saved, is := made.Is.(config.Saved); is {
 			return saved, true
 		}
@@ -228,9 +228,7 @@ func left(o Options, v *walk.View, s walk.State) Closing {
 	if s.Outcome == walk.CheckFailed {
 		c.Mark, c.Title = walk.Failed, "A check failed, and nothing was saved."
 	}
-	if saved, was := savedFile(v); was {
-		c.Title = "The file was saved before this ended: " + text.Line(saved.Path)
-	}
+	inUse := leftFile(o, v, &c)
 	c.Removed, c.PutBack = takenBack(v)
 	switch there := remaining(v); {
 	case o.Practice == nil:
@@ -240,7 +238,10 @@ func left(o Options, v *walk.View, s walk.State) Closing {
 		return c
 	}
 	if clicks := byClicks(remaining(v)); clicks != "" {
-		c.Later = []Advice{{Key: "to delete", Text: clicks}}
+		if inUse {
+			clicks = "after the file was restored, " + clicks
+		}
+		c.Later = append(c.Later, Advice{Key: "to delete", Text: clicks})
 	}
 	byOperator := s.Outcome == walk.Left || s.Outcome == walk.Interrupted
 	if s.Problem != nil && s.Problem.Effect && byOperator && len(c.Stays) > 0 {

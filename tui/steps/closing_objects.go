@@ -26,7 +26,7 @@ func stays(there []walk.Made) []walk.Row {
 func takenBack(v *walk.View) (removed, putBack []walk.Row) {
 	for _, made := range v.Made() {
 		switch {
-		case !made.Undone:
+		case !made.Undone || made.Object.Kind == KindFile:
 		case made.Was != nil:
 			putBack = append(putBack, objectRows(made, walk.Changed, "")...)
 		default:

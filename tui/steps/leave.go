@@ -14,7 +14,9 @@ import (
 func leftovers() *walk.Change {
 	return &walk.Change{
 		Declines: true,
-		Plan:     func(v *walk.View) walk.Plan { return takeBack(v, func(made walk.Made) bool { return !inUse(v, made) }) },
+		Plan: func(v *walk.View) walk.Plan {
+			return takeBack(v, func(made walk.Made) bool { return !inUse(v, made) && !usedByFile(v, made) })
+		},
 		Say: func(v *walk.View, plan walk.Plan) walk.Words {
 			goes, comes := goesAndComesBack(plan)
 			words := walk.Words{
@@ -97,9 +99,13 @@ func goesAndComesBack(plan walk.Plan) (goes, comes int) {
 // leaving is shown over the walk.
 func leaving(o Options) walk.Change {
 	return walk.Change{
-		Plan: func(v *walk.View) walk.Plan { return takeBack(v, func(walk.Made) bool { return true }) },
-		Say:  sayLeaving,
+		Plan:  planLeaving,
+		Say:   sayLeaving,
+		Stale: []string{LookFile, LookEdit}, // the file may be restored, and the rest fail
 		Options: func(v *walk.View, plan walk.Plan) []walk.Option {
+			if files := filesOf(v); len(files) > 0 {
+				return leavingFileOptions(v, files, plan)
+			}
 			there := remaining(v)
 			keep, stay := keeping(len(there)), walk.Option{Label: "Stay here", Enter: "stay here", EnterShort: "stay", Value: walk.TextOf(walk.Stay)}
 			keep.Enter, keep.Value = keep.Enter+" and leave", walk.TextOf(walk.KeepAndLeave)
@@ -119,11 +125,30 @@ func leaving(o Options) walk.Change {
 			back.Note, back.Event = "Auth0 is then as it was before", walk.Confirmed{Name: walk.LeaveName, Plan: plan}
 			return []walk.Option{keep, back, stay}
 		},
-		Doing: func(*walk.View, walk.Plan) string { return "Putting Auth0 back as it was" },
+		Doing: func(_ *walk.View, plan walk.Plan) string {
+			if plan.Operations[0].Object.Kind == KindFile {
+				return "Restoring the file and Auth0"
+			}
+			return "Putting Auth0 back as it was"
+		},
 	}
 }
 
+// planLeaving restores what was saved, and then takes back what was made. It is
+// empty where the file has to stay: it uses what was made.
+func planLeaving(v *walk.View) walk.Plan {
+	files, stuck := restorations(v)
+	if stuck != "" {
+		return walk.Plan{}
+	}
+	back := takeBack(v, func(walk.Made) bool { return true })
+	return walk.Plan{Operations: append(files, back.Operations...)}
+}
+
 func sayLeaving(v *walk.View, plan walk.Plan) walk.Words {
+	if files := filesOf(v); len(files) > 0 {
+		return sayLeavingFile(v, files, plan)
+	}
 	words := walk.Words{Title: "Leave now?"}
 	if plan.Empty() {
 		words.Lead = "Nothing was changed, neither your file nor anything in Auth0."
@@ -138,7 +163,18 @@ func sayLeaving(v *walk.View, plan walk.Plan) walk.Words {
 	default:
 		words.Lead = "What was made in Auth0 can stay or go, and what was changed can be put back."
 	}
-	for _, made := range remaining(v) {
+	words.Rows = leavingRows(remaining(v))
+	if by := byHand(v, plan); by != "" {
+		words.Lead = by
+	}
+	words.Bare = planText(words)
+	return words
+}
+
+// leavingRows are objects on the screen that asks whether to leave.
+func leavingRows(there []walk.Made) []walk.Row {
+	var rows []walk.Row
+	for _, made := range there {
 		row := walk.Row{Mark: walk.Added, Key: made.Object.Kind, Value: made.Object.Name, Note: made.Object.ID}
 		switch {
 		case made.Unsure:
@@ -148,13 +184,9 @@ func sayLeaving(v *walk.View, plan walk.Plan) walk.Words {
 		case made.Object.Kind == KindGrant:
 			row.Note = ""
 		}
-		words.Rows = append(words.Rows, row)
+		rows = append(rows, row)
 	}
-	if by := byHand(v, plan); by != "" {
-		words.Lead = by
-	}
-	words.Bare = planText(words)
-	return words
+	return rows
 }
 
 // remaining is what this walk made in Auth0 and that is still there. A grant
@@ -267,8 +299,18 @@ func takenBackRows(plan walk.Plan) []walk.Row {
 // byHand says what to delete where, when the token that made it may not. It is
 // empty where this program can do it.
 func byHand(v *walk.View, plan walk.Plan) string {
+	need, where := lacksToDelete(v, plan)
+	if need == "" {
+		return ""
+	}
+	return fmt.Sprintf("The token lacks %s, so delete it in the dashboard: %s.", need, where)
+}
+
+// lacksToDelete is the scope that a plan lacks, and where the dashboard deletes
+// instead.
+func lacksToDelete(v *walk.View, plan walk.Plan) (scope, where string) {
 	for _, operation := range plan.Operations {
-		if operation.Verb != walk.Delete {
+		if operation.Verb != walk.Delete || operation.Object.Kind == KindFile {
 			continue
 		}
 		need, where := auth0.DeleteClients, "Applications → the application → Settings → Delete, at the bottom"
@@ -277,10 +319,10 @@ func byHand(v *walk.View, plan walk.Plan) string {
 		}
 		access, _ := operation.With.(auth0.Access)
 		if token, known := tokenBehind(v, access); known && !token.Has(need) {
-			return fmt.Sprintf("The token lacks %s, so delete it in the dashboard: %s.", need, where)
+			return need, where
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // tokenBehind is the token that access stands for, as far as it is known.

@@ -91,7 +91,7 @@ func planSave(v *walk.View) walk.Plan {
 		return walk.Plan{}
 	}
 	for _, made := range v.Made() {
-		if made.Object.Kind == KindFile && made.Object.ID == path && made.Generation > v.Gen(LookEdit) {
+		if made.Object.Kind == KindFile && made.Object.ID == path && !made.Removed && !made.Unsure && made.Generation > v.Gen(LookEdit) {
 			return walk.Plan{} // saved just so
 		}
 	}
@@ -105,9 +105,7 @@ func planSave(v *walk.View) walk.Plan {
 		Object: walk.Object{Kind: KindFile, ID: path, Name: path},
 		Label:  "file",
 		Was:    was,
-		Shall: config.Plan{
-			Path: file.Trial.Real, Old: file.Target, New: edit.Edited.New, Method: file.Trial.Method,
-		},
+		Shall:  saving(v, path, edit.Edited.New),
 	}}}
 }
 

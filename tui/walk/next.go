@@ -199,11 +199,11 @@ func (t *turn) answered(ran *Effort) bool {
 
 // stale forgets the facts that a failed change makes doubtful.
 func (t *turn) stale(change string) {
-	item, found := t.walk.Item(change)
-	if !found {
-		return // leaving reads nothing
+	failed := &t.walk.Leave
+	if item, found := t.walk.Item(change); found {
+		failed = item.Change
 	}
-	for _, name := range item.Change.Stale {
+	for _, name := range failed.Stale {
 		delete(t.state.Facts, name)
 	}
 }
