@@ -50,8 +50,7 @@ func prepared(t *testing.T, folder, version string, tenant *auth0test.Tenant, ar
 		t.Fatal(err)
 	}
 	if version != "" {
-		script := "#!/bin/sh\necho 'pomerium version pomerium: v" + version + "+hash'\necho 'envoy: 1.2.3+hash'\n"
-		if err := os.WriteFile(filepath.Join(bin, "pomerium"), []byte(script), 0o755); err != nil {
+		if err := os.WriteFile(filepath.Join(bin, "pomerium"), builtAs(t, version), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -66,6 +65,25 @@ func prepared(t *testing.T, folder, version string, tenant *auth0test.Tenant, ar
 		command.Env = append(command.Env, "SSL_CERT_FILE="+authority)
 	}
 	return command
+}
+
+// builtAs is a program whose build information names a version as that of
+// Pomerium's own builds does.
+func builtAs(t *testing.T, version string) []byte {
+	t.Helper()
+	folder := t.TempDir()
+	for name, content := range map[string]string{"go.mod": "module github.com/pomerium/pomerium\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	build := exec.Command("go", "build", "-ldflags", "-s -w -X github.com/pomerium/pomerium/internal/version.Version=v"+version, "-o", "pomerium", ".")
+	build.Dir = folder
+	build.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return must(os.ReadFile(filepath.Join(folder, "pomerium")))
 }
 
 // start starts it on a terminal.

@@ -62,13 +62,15 @@ const (
 	InContainer
 )
 
-// Detect looks at the machine and changes nothing on it. It runs the pomerium
-// binaries that it finds, each for at most two seconds and without an
-// environment.
+// Detect looks at the machine and changes nothing on it. It runs pomerium
+// binaries whose version nothing else tells, as nobody where this is root, for
+// two seconds at most all together; see runForVersion.
 func Detect(ctx context.Context, m Machine, o Options) Detection {
 	var d Detection
+	m = m.judged()
 	units := findUnits(m, &d)
-	d.Running = findProcesses(m)
+	m = m.judged(servicesOf(units)...)
+	d.Running = findProcesses(m, &d, units)
 	given := o.Config
 	if given != "" {
 		given = m.Abs(given)

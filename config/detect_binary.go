@@ -1,20 +1,19 @@
 package config
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"pomerium-auth0/internal/text"
 )
 
-// versionTime is how long a binary may take to say its version. It answers in
-// milliseconds, unless it is something else.
+// versionTime is how long all programs together may take to say their version.
+// One answers in milliseconds, unless it is something else.
 const versionTime = 2 * time.Second
 
 // findBinaries returns the programs of that name in PATH and where packages
@@ -36,49 +35,75 @@ func findBinaries(m Machine, name string) []string {
 	return found
 }
 
-// runForVersion runs "BINARY --version" without an environment and input.
-func runForVersion(ctx context.Context, m Machine, binary string) Evidence {
-	e := Evidence{Place: binary}
-	if who := othersMayChange(m.at(binary)); who != "" && isRoot() {
-		e.Words = "was not run: " + who + " may change it, and this is root"
-		return e
-	}
+// askBinaries learns the versions of programs. Those that must be run for it
+// run side by side, so that one that hangs costs the others nothing.
+func askBinaries(ctx context.Context, m Machine, binaries []binary) []Evidence {
 	ctx, cancel := context.WithTimeout(ctx, versionTime)
 	defer cancel()
-	var out limitedBuffer
-	cmd := exec.CommandContext(ctx, m.at(binary), "--version")
-	// Empty and not nil, which would hand down ours with whatever secrets.
-	cmd.Env = []string{}
-	cmd.Dir = m.at("/")
-	cmd.Stdout, cmd.Stderr = &out, &out
-	// A child that inherited the pipe must not keep us waiting.
-	cmd.WaitDelay = 100 * time.Millisecond
-	err := cmd.Run()
-	v, parseErr := ParseBinaryOutput(out.kept.String())
-	var exit *exec.ExitError
+	evidence := make([]Evidence, len(binaries))
+	var all sync.WaitGroup
+	for i, b := range binaries {
+		all.Go(func() {
+			evidence[i] = askBinary(ctx, m, b.path)
+			evidence[i].Words += b.by
+			evidence[i].NamesFile = b.reads
+		})
+	}
+	all.Wait()
+	return evidence
+}
+
+// askBinary learns the version of a program from its package, else from what Go
+// noted in it, and else by running it. The file is opened once: what was judged
+// is what is read and run.
+func askBinary(ctx context.Context, m Machine, path string) Evidence {
+	e := Evidence{Place: path}
+	program, err := m.Judge().Open(path)
+	if err != nil {
+		e.Words = "not run: " + text.Line(errno(err).Error())
+		return e
+	}
+	defer program.Close()
+	if verdict := program.Believed(); !verdict.OK {
+		e.Words = "not used: " + verdict.Words()
+		return e
+	}
+	number, known := packagedVersion(m, program)
+	if !known {
+		number, known = builtVersion(program.File)
+	}
+	if known {
+		return e.says(ParseVersion(number))
+	}
+	if verdict := program.Runnable(); !verdict.OK {
+		e.Words = "not run: " + verdict.Words()
+		return e
+	}
+	out, err := runForVersion(ctx, program.File, m.Judge())
+	var refused notRun
 	switch {
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		e.Words = "did not say its version within two seconds"
-	case parseErr == nil:
-		e.Version, e.Words = v, v.String()
-	case err != nil && !errors.As(err, &exit):
-		e.Words = "cannot be run: " + text.Line(errno(err).Error())
+	case errors.As(err, &refused):
+		e.Words = "not run: " + string(refused)
+	case err != nil:
+		e.Words = err.Error()
 	default:
-		e.Words = parseErr.Error()
+		return e.says(ParseBinaryOutput(out))
 	}
 	return e
 }
 
-// limitedBuffer keeps the first 16 KiB of what a program writes; a version is
-// a line or three.
-type limitedBuffer struct{ kept bytes.Buffer }
-
-func (b *limitedBuffer) Write(p []byte) (int, error) {
-	if room := 16<<10 - b.kept.Len(); room > 0 {
-		b.kept.Write(p[:min(room, len(p))])
+func (e Evidence) says(v Version, err error) Evidence {
+	e.Version, e.Words = v, v.String()
+	if err != nil {
+		e.Words = err.Error()
 	}
-	return len(p), nil
+	return e
 }
+
+// notRun is why a program wasn't run.
+type notRun string
+
+func (n notRun) Error() string { return string(n) }
 
 // isPomerium reports whether a path or command is the pomerium program.
 func isPomerium(path string) bool {

@@ -31,7 +31,9 @@ func (d *Detection) findConsoles(m Machine, units []systemdUnit, composes []comp
 		}
 	}
 	for _, binary := range findBinaries(m, consoleBinary) {
-		add(Enterprise, binary)
+		if found, err := m.Judge().Look(binary); err == nil && found.Believed().OK {
+			add(Enterprise, binary)
+		}
 	}
 	if config := "/etc/pomerium-console/config.yaml"; m.isFile(config) {
 		add(Enterprise, config)

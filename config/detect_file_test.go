@@ -95,9 +95,11 @@ func TestWhereItRuns(t *testing.T) {
 		"a unit":         {map[string]string{"/etc/pomerium/config.yaml": "a: b", "/lib/systemd/system/pomerium.service": packagedUnit}, OnThisMachine},
 		"a process":      {map[string]string{here: "a: b", "/proc/5/cmdline": "pomerium\x00-config\x00" + here + "\x00"}, OnThisMachine},
 		"a process in a container": {map[string]string{here: "a: b", "/proc/5/cmdline": "/bin/pomerium\x00--config\x00/pomerium/config.yaml\x00",
-			"/proc/5/cgroup": "0::/system.slice/docker-0a.scope", "/proc/5/root/pomerium/config.yaml": "-> ../../../../srv/pomerium/config.yaml"}, InContainer},
+			"/proc/5/cgroup": "0::/system.slice/docker-0a.scope", "/proc/5/root/pomerium/config.yaml": "=> " + here}, InContainer},
 		"a process in a container that reads another": {map[string]string{here: "a: b", "/proc/5/cmdline": "/bin/pomerium\x00--config\x00/pomerium/config.yaml\x00",
 			"/proc/5/cgroup": "0::/system.slice/docker-0a.scope", "/proc/5/root/pomerium/config.yaml": "a: b"}, UnknownPlace},
+		"a process in a container whose file is a link to ours": {map[string]string{here: "a: b", "/proc/5/cmdline": "/bin/pomerium\x00--config\x00/pomerium/config.yaml\x00",
+			"/proc/5/cgroup": "0::/system.slice/docker-0a.scope", "/proc/5/root/pomerium/config.yaml": "-> ../../../../srv/pomerium/config.yaml"}, UnknownPlace},
 		"a unit for another": {map[string]string{here: "a: b", "/lib/systemd/system/pomerium.service": packagedUnit}, UnknownPlace},
 	}
 	for name, c := range cases {

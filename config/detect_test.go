@@ -2,6 +2,8 @@ package config
 
 import (
 	"context"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,33 +12,86 @@ import (
 )
 
 // tree makes a machine of files, working folder /srv/pomerium. A content that
-// starts with "#!" is a program, one that starts with "-> " a link.
+// starts with "-> " is a link, one with "=> " another name of a file, and one of says is a program of a Debian package.
+// Where a process has a command line it also gets this user and a program.
 func tree(t *testing.T, files map[string]string) Machine {
 	t.Helper()
 	m := Machine{Root: t.TempDir(), Folder: "/srv/pomerium"}
 	for path, content := range files {
 		full := filepath.Join(m.Root, path)
-		mode := os.FileMode(0o600)
-		if strings.HasPrefix(content, "#!") {
-			mode = 0o700
-		}
 		if target, ok := strings.CutPrefix(content, "-> "); ok {
-			if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.Symlink(target, full); err != nil {
-				t.Fatal(err)
-			}
+			linkFile(t, full, target)
 			continue
 		}
-		writeFile(t, full, content, mode)
+		if first, ok := strings.CutPrefix(content, "=> "); ok {
+			defer nameFile(t, filepath.Join(m.Root, first), full)
+			continue
+		}
+		if version, ok := strings.CutPrefix(content, says("")); ok {
+			content = "a program"
+			defer installPackage(t, m, path, version)
+		}
+		writeFile(t, full, content, 0o600)
+		if process, ok := strings.CutSuffix(path, "/cmdline"); ok {
+			if _, given := files[process+"/status"]; !given {
+				writeFile(t, filepath.Join(m.Root, process, "status"), fmt.Sprintf("Name:\tx\nUid:\t%[1]d\t%[1]d\t%[1]d\t%[1]d\n", os.Geteuid()), 0o600)
+			}
+			if _, given := files[process+"/exe"]; !given {
+				name, _, _ := strings.Cut(content, "\x00")
+				linkFile(t, filepath.Join(m.Root, process, "exe"), name)
+			}
+		}
 	}
+	closeToOthers(t, m)
 	return m
 }
 
-// says is a program that prints a version as the real one does.
-func says(version string) string {
-	return "#!/bin/sh\n[ \"$1\" = --version ] || exit 9\necho 'pomerium version'; echo 'pomerium: v" + version + "+abc1234'; echo 'envoy: 1.34.1+def'\n"
+func linkFile(t *testing.T, path, target string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func nameFile(t *testing.T, first, second string) {
+	t.Helper()
+	err := os.MkdirAll(filepath.Dir(second), 0o755)
+	if err == nil {
+		err = os.Link(first, second)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// closeToOthers takes from the group what the umask may have given it.
+func closeToOthers(t *testing.T, m Machine) {
+	t.Helper()
+	err := filepath.WalkDir(m.Root, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() {
+			err = os.Chmod(path, 0o755)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// says is a program of that version.
+func says(version string) string { return "#program of version " + version }
+
+// installPackage enters a program into dpkg's database.
+func installPackage(t *testing.T, m Machine, path, version string) {
+	t.Helper()
+	name := "pomerium" + strings.ReplaceAll(path, "/", "-")
+	writeFile(t, filepath.Join(m.Root, dpkgFolder, "info", name+".list"), "/.\n"+path+"\n", 0o600)
+	status := filepath.Join(m.Root, dpkgFolder, "status")
+	before, _ := os.ReadFile(status)
+	writeFile(t, status, string(before)+"Package: "+name+"\nStatus: install ok installed\nVersion: "+version+"-1\n\n", 0o600)
 }
 
 // packagedUnit is ospkg/pomerium.service of Pomerium 0.33, its [Service].

@@ -12,6 +12,7 @@ import (
 	"github.com/coreos/go-systemd/v22/unit"
 
 	"pomerium-auth0/internal/text"
+	"pomerium-auth0/internal/trust"
 )
 
 // unitFolders are searched by systemd in this order; a unit in an earlier one
@@ -27,6 +28,19 @@ type systemdUnit struct {
 	binary string
 	config string // the file that -config names, absolute
 	set    []assignment
+	// service is whom it runs as.
+	service trust.Service
+}
+
+// servicesOf are the users that units start Pomerium as.
+func servicesOf(units []systemdUnit) []trust.Service {
+	var services []trust.Service
+	for _, u := range units {
+		if u.service.User != "" {
+			services = append(services, u.service)
+		}
+	}
+	return services
 }
 
 func (u systemdUnit) reads(m Machine, file string) bool {
@@ -70,7 +84,7 @@ func masked(m Machine, file string) bool {
 // Pomerium nor its console has no binary.
 func readUnit(m Machine, file string) (systemdUnit, error) {
 	u := systemdUnit{name: path.Base(file), path: file}
-	content, err := m.read(file)
+	content, err := m.believed(file)
 	if err != nil {
 		if strings.Contains(u.name, "pomerium") && !masked(m, file) {
 			return u, err
@@ -85,7 +99,7 @@ func readUnit(m Machine, file string) (systemdUnit, error) {
 		return u, err
 	}
 	for _, dropIn := range dropIns(m, u.name) {
-		content, err := m.read(dropIn)
+		content, err := m.believed(dropIn)
 		if err != nil {
 			return u, err
 		}
@@ -93,7 +107,7 @@ func readUnit(m Machine, file string) (systemdUnit, error) {
 			return u, err
 		}
 	}
-	u.set = append(merged.set, merged.fromFiles...)
+	u.set, u.service = append(merged.set, merged.fromFiles...), merged.service
 	for _, line := range merged.start {
 		// The characters in front change how systemd runs it (systemd.service(5)).
 		words := splitWords(strings.TrimLeft(line, "@-:+!|"))
@@ -140,6 +154,7 @@ type serviceSection struct {
 	start          []string
 	folder         string
 	set, fromFiles []assignment
+	service        trust.Service
 }
 
 func (s *serviceSection) add(m Machine, file string, content []byte) error {
@@ -163,6 +178,10 @@ func (s *serviceSection) add(m Machine, file string, content []byte) error {
 			if strings.HasPrefix(value, "/") {
 				s.folder = value
 			}
+		case "User":
+			s.service.User = value
+		case "Group":
+			s.service.Group = value
 		case "Environment":
 			if value == "" {
 				s.set = nil

@@ -36,16 +36,14 @@ func (d *Detection) findVersion(ctx context.Context, m Machine, units []systemdU
 			d.Evidence = append(d.Evidence, e)
 		}
 	}
-	run := make(map[string]bool)
-	for _, b := range d.binaries(m, units) {
-		if real := resolved(m, b.path); !run[real] {
-			run[real] = true
-			e := runForVersion(ctx, m, b.path)
-			e.Words += b.by
-			e.NamesFile = b.reads
-			d.Evidence = append(d.Evidence, e)
-		}
-	}
+	asked := make(map[string]bool)
+	binaries := slices.DeleteFunc(d.binaries(m, units), func(b binary) bool {
+		real := resolved(m, b.path)
+		again := asked[real]
+		asked[real] = true
+		return again
+	})
+	d.Evidence = append(d.Evidence, askBinaries(ctx, m, binaries)...)
 	slices.SortStableFunc(d.Evidence, func(a, b Evidence) int { return cmp.Compare(b.strength(), a.strength()) })
 	d.chooseVersion()
 }
@@ -65,7 +63,9 @@ func (d *Detection) binaries(m Machine, units []systemdUnit) []binary {
 		found = append(found, binary{u.binary, ", started by " + text.Line(u.name), u.reads(m, d.File)})
 	}
 	for _, p := range d.Running {
-		if !p.Container {
+		// A container's program is never run, and one that was replaced since it
+		// was started isn't there any more.
+		if !p.Container && p.binary != "" && !strings.HasSuffix(p.binary, " (deleted)") {
 			found = append(found, binary{p.binary, fmt.Sprintf(", running as process %d", p.PID), p.ReadsFile})
 		}
 	}

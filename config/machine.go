@@ -4,6 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"pomerium-auth0/internal/text"
+	"pomerium-auth0/internal/trust"
 )
 
 // A Machine is the computer whose Pomerium is looked for. The zero Machine is
@@ -16,6 +19,9 @@ type Machine struct {
 	Folder string
 	// Environ is the environment, "NAME=value" each.
 	Environ []string
+
+	// judge knows whose files may be believed and run; nil until it is needed.
+	judge *trust.Judge
 }
 
 // ThisMachine is the one that the program runs on.
@@ -59,6 +65,48 @@ func (m Machine) at(path string) string {
 func (m Machine) read(path string) ([]byte, error) {
 	content, _, err := readRegular(m.at(path))
 	return content, err
+}
+
+// Judge is the judge of the machine's files: it believes root, the operator and,
+// once detection knows them, the users that Pomerium runs as.
+func (m Machine) Judge() trust.Judge {
+	if m.judge != nil {
+		return *m.judge
+	}
+	return trust.For(m.Root, m.Environ)
+}
+
+// judged is the machine with a judge that believes these services too, or the
+// user of Pomerium's packages if there are none.
+func (m Machine) judged(services ...trust.Service) Machine {
+	judge := trust.For(m.Root, m.Environ).Serving(services...)
+	m.judge = &judge
+	return m
+}
+
+// believed reads a file that may be believed. The error of another one says
+// whose it is.
+func (m Machine) believed(path string) ([]byte, error) {
+	found, err := m.Judge().Open(path)
+	if err != nil {
+		return nil, readError(text.Line(path), err)
+	}
+	defer found.Close()
+	if verdict := found.Believed(); !verdict.OK {
+		return nil, &Foreign{Path: path, Verdict: verdict}
+	}
+	content, _, err := readOpened(found.File, text.Line(path))
+	return content, err
+}
+
+// Foreign says that a file isn't used because somebody else may have written it.
+type Foreign struct {
+	Path    string
+	Verdict trust.Verdict
+}
+
+func (f *Foreign) Error() string {
+	return text.Line(f.Path) + " isn't used: " + f.Verdict.Words()
 }
 
 func (m Machine) isFile(path string) bool {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"pomerium-auth0/internal/text"
 )
@@ -38,27 +37,6 @@ func isStickyForeign(folder string, file identity) bool {
 	}
 	me := os.Geteuid()
 	return file.uid != me && identify(info).uid != me
-}
-
-// othersMayChange says who but root may change a program, by the program's own
-// owner and mode and those of its folder; "" if nobody.
-func othersMayChange(program string) string {
-	for _, path := range []string{program, filepath.Dir(program)} {
-		info, err := os.Stat(path)
-		if err != nil {
-			return "somebody"
-		}
-		id := identify(info)
-		switch {
-		case id.uid != 0:
-			return ownerNames(id)
-		case info.Mode().Perm()&0o002 != 0:
-			return "everybody"
-		case info.Mode().Perm()&0o020 != 0 && id.gid != 0:
-			return "the group " + groupNames(id)
-		}
-	}
-	return ""
 }
 
 func ownerNames(id identity) string { return text.Line(userNamed(id.uid)) }

@@ -103,7 +103,7 @@ func (r *rehearsal) runs(version, file string) {
 	r.write(testFile, file)
 	r.write(unitPath, packagedUnit)
 	r.installs("/usr/sbin/pomerium", version)
-	r.write("/proc/4711/cmdline", "/usr/sbin/pomerium\x00-config\x00"+testFile+"\x00")
+	r.starts(4711, "/usr/sbin/pomerium", "-config", testFile)
 }
 
 // TestFramesOfCreating walks with a token: from what is found to the plan for

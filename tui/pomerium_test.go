@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,11 +22,29 @@ const (
 	ownFile = "address: :443\nauthenticate_service_url: https://authenticate.example.com\nidp_provider: google\nidp_client_id: abc\nidp_client_secret: def\nroutes:\n  - from: https://grafana.example.com\n    to: http://grafana:3000\n"
 )
 
-// installs puts a program on the machine that says a version as Pomerium does.
+// installs puts a program on the machine as a Debian package of that version does.
 func (r *rehearsal) installs(path, version string) {
 	r.t.Helper()
-	r.write(path, "#!/bin/sh\necho 'pomerium: v"+version+"+abc1234'\necho 'envoy: 1.34.1+def'\n")
-	if err := os.Chmod(filepath.Join(r.root, path), 0o755); err != nil {
+	const status = "/var/lib/dpkg/status"
+	name := "pomerium" + strings.ReplaceAll(path, "/", "-")
+	r.write(path, "a program")
+	r.write("/var/lib/dpkg/info/"+name+".list", "/.\n"+path+"\n")
+	others := ""
+	for paragraph := range strings.SplitAfterSeq(r.read(status), "\n\n") {
+		if !strings.HasPrefix(paragraph, "Package: "+name+"\n") {
+			others += paragraph
+		}
+	}
+	r.write(status, others+"Package: "+name+"\nStatus: install ok installed\nVersion: "+version+"-1\n\n")
+}
+
+// starts makes it look as if this user ran a program.
+func (r *rehearsal) starts(pid int, program string, args ...string) {
+	r.t.Helper()
+	folder := fmt.Sprintf("/proc/%d/", pid)
+	r.write(folder+"cmdline", strings.Join(append([]string{program}, args...), "\x00")+"\x00")
+	r.write(folder+"status", fmt.Sprintf("Uid:\t%[1]d\t%[1]d\t%[1]d\t%[1]d\n", os.Geteuid()))
+	if err := os.Symlink(program, filepath.Join(r.root, folder, "exe")); err != nil {
 		r.t.Fatal(err)
 	}
 }

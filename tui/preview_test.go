@@ -16,7 +16,7 @@ import (
 func TestPreviewShowsTheDifferenceAndWhatSavingSetsOff(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.write(testFile, ownFile+"idp_scopes: [openid]\n")
-		r.write("/proc/4711/cmdline", "/usr/sbin/pomerium\x00-config\x00/etc/pomerium/config.yaml\x00")
+		r.starts(4711, "/usr/sbin/pomerium", "-config", "/etc/pomerium/config.yaml")
 		r.begin("walk-1", given(steps.PomeriumVersion, "0.19.2"))
 		r.tells("running, users sign in through google")
 		r.toSave()
