@@ -27,6 +27,7 @@ import (
 )
 
 func main() {
+	keepMemoryPrivate()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT)
 	// Without this a reader that has gone ends the program at the next write,
 	// and nobody says what was made. Ignored it would be, by children too.

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package main
+
+// limitCores does nothing: this system dumps no cores.
+func limitCores() {}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// keepMemoryPrivate keeps secrets in memory from core dumps.
+func keepMemoryPrivate() { limitCores() }
