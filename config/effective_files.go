@@ -45,6 +45,8 @@ func (e *effective) readClientSecret() {
 	switch trimmed := strings.TrimSpace(content); {
 	case trimmed == "":
 		finding.Fails, finding.Text, finding.Remedy = true, "is empty: Auth0 refuses the first sign-in", "write the client secret into it, without a line break"
+	case secret.IsToken(trimmed):
+		finding.Fails, finding.Text, finding.Remedy = true, tokenAsSecret, copySecret
 	case trimmed != content:
 		finding.Fails = true
 		finding.Text = "ends in a line break or has a blank around the secret, which is sent as a part of it: Auth0 refuses it"

@@ -22,6 +22,8 @@ func (f *findings) account() {
 	switch {
 	case !c.HasAccount:
 		add(secret.Mask, strings.TrimPrefix(c.AccountProblem, keyServiceAccount+" ")+": no roles are read", `encode {"client_id":"…","secret":"…"} as one line of padded base64`)
+	case secret.IsToken(c.Account.Secret.Reveal()):
+		add(secret.Mask, "holds a JSON Web Token, such as a Management API token, as its secret: no roles are read", copySecret)
 	case old && !c.AccountOld:
 		add(secret.Mask, fmt.Sprintf("is in a form that came with 0.16.3: Pomerium %s reads no roles", f.version), `encode {"client_id":"…","secret":"…"} as one line of padded base64`)
 	case old && custom:

@@ -3,6 +3,14 @@ package config
 import (
 	"fmt"
 	"strings"
+
+	"pomerium-auth0/internal/secret"
+)
+
+// What is said of a token in the place of a client secret, and what to do.
+const (
+	tokenAsSecret = "is a JSON Web Token, such as a Management API token, not a client secret: Auth0 rejects it"
+	copySecret    = "copy the Client Secret from the application's Settings in the dashboard, and remove the token"
 )
 
 func (f *findings) client() {
@@ -19,6 +27,8 @@ func (f *findings) client() {
 	switch plain := c.ClientSecret.Reveal(); {
 	case plain == "":
 		f.missing(keyClientSecret, "Auth0 refuses the first sign-in", "write the client secret of the web app")
+	case secret.IsToken(plain):
+		f.add(keyClientSecret, fails, plain, tokenAsSecret, copySecret)
 	case strings.TrimSpace(plain) != plain:
 		f.add(keyClientSecret, fails, plain, "has a blank or a line break around it, which is sent as a part of it: Auth0 refuses it", "take out what stands around it")
 	}

@@ -53,6 +53,10 @@ func (s Settings) Check(v Version) error {
 		return errors.New("the client ID of the web app is missing")
 	case s.ClientSecret.IsZero() && s.SecretFile == "":
 		return errors.New("the client secret of the web app is missing")
+	case secret.IsToken(s.ClientSecret.Reveal()):
+		return errors.New("what was given as the client secret of the web app is a JSON Web Token, which is never written")
+	case secret.IsToken(s.Account.Secret.Reveal()):
+		return errors.New("what was given as the client secret of the M2M app is a JSON Web Token, which is never written")
 	case s.SecretFile != "" && !v.SecretFileKeys():
 		return fmt.Errorf("Pomerium %s reads no idp_client_secret_file, which came with 0.18: keep the secret in the configuration file", v.Short())
 	}

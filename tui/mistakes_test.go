@@ -69,6 +69,8 @@ var mistakes = []mistake{
 	{"a secret in a block", "0.33.1", "SECRET", "|\n  hush"},
 	{"a secret that is a list", "0.33.1", "SECRET", "[hush]"},
 	{"typographic quotes", "0.33.1", "SECRET", "“hush”"},
+	{"a token for a secret", "0.33.1", "SECRET", "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJ4In0.c2ln"},
+	{"a token in the secret's file", "0.33.1", "idp_client_secret: SECRET", "idp_client_secret_file: /run/token"},
 	{"a placeholder", "0.33.1", "SECRET", "${IDP_CLIENT_SECRET}"},
 	{"a secret file with a final newline", "0.33.1", "idp_client_secret: SECRET", "idp_client_secret_file: /run/line"},
 	{"a secret file that is not there", "0.33.1", "idp_client_secret: SECRET", "idp_client_secret_file: /run/none"},
@@ -122,6 +124,7 @@ var mistakes = []mistake{
 	{"base64 without padding", "0.19.2", "ACCOUNT", "eyJjbGllbnRfaWQiOiJtMm0iLCJzZWNyZXQiOiJzM2NyM3QifQ"},
 	{"base64 twice", "0.19.2", "ACCOUNT", "ZXlKamJHbGxiblJmYVdRaU9pSnRNbTBpTENKelpXTnlaWFFpT2lKek0yTnlNM1FpZlE9PQ=="},
 	{"an account without a secret", "0.19.2", "ACCOUNT", "eyJjbGllbnRfaWQiOiJtMm0ifQ=="},
+	{"a token as the account's secret", "0.19.2", "ACCOUNT", "eyJjbGllbnRfaWQiOiJtMm0iLCJzZWNyZXQiOiJleUpoYkdjaU9pSlNVekkxTmlJc0luUjVjQ0k2SWtwWFZDSjkuZXlKcGMzTWlPaUo0SW4wLmMybG4ifQ=="},
 	{"an account that is a mapping", "0.19.2", "ACCOUNT", "{client_id: m2m, secret: hush}"},
 	{"JSON for an account, 0.16.2", "0.16.2", "ACCOUNT", `'{"client_id":"m2m","secret":"hush"}'`},
 	{"an account beside a console", "enterprise 0.22", "", "idp_service_account: ACCOUNT"},
@@ -213,6 +216,7 @@ func TestEveryMistakeGetsItsSentence(t *testing.T) {
 func (r *rehearsal) secretFiles() {
 	r.write("/run/line", "hush\n")
 	r.write("/run/secret", "hush")
+	r.write("/run/token", "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJ4In0.c2ln")
 	r.write("/run/key-line", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\n")
 }
 

@@ -1,6 +1,8 @@
 package secret
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"regexp"
 	"strings"
 	"unicode"
@@ -23,6 +25,25 @@ func LooksLike(s string) bool {
 		strings.ContainsFunc(s, unicode.IsUpper) &&
 		strings.ContainsFunc(s, unicode.IsDigit)
 }
+
+// IsToken reports whether s is a JSON Web Token, signed or encrypted (RFC 7515
+// and 7516, 3.1), even one that was cut off: its first part is a header that
+// names an algorithm. A client secret never is one.
+func IsToken(s string) bool {
+	s = Clean(s)
+	first, _, dotted := strings.Cut(s, ".")
+	header, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(first, "="))
+	var fields map[string]any
+	if err == nil && json.Unmarshal(header, &fields) == nil {
+		_, names := fields["alg"]
+		return names
+	}
+	return dotted && jwt.MatchString(s) || tokenStart.MatchString(s)
+}
+
+// tokenStart is the encoding of the start of a header: {"alg":, {"typ": or
+// {"kid":.
+var tokenStart = regexp.MustCompile(`^eyJ(hbGciOi|0eXAiOi|raWQiOi)`)
 
 // Clean takes a pasted token or secret out of what surrounds it: white space
 // anywhere (a terminal wraps long lines), quotes, the word Bearer.

@@ -75,6 +75,28 @@ func TestWhatLooksLikeASecret(t *testing.T) {
 	}
 }
 
+func TestWhatIsAToken(t *testing.T) {
+	const header = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9" // {"alg":"RS256","typ":"JWT"}
+	for _, s := range []string{
+		header, header + ".eyJpc3MiOiJ4In0.c2ln", "Bearer " + header + ".e30.", " " + header[:20] + "\n" + header[20:] + ".e30.x\n",
+		header[:24], `"` + header + `.e30.x"`, header + ".a.b.c.d", "ewogICJhbGciOiAibm9uZSIKfQ.e30.", // with blanks and line breaks in it
+		"eyJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiZGlyIn0.x",
+	} {
+		if !secret.IsToken(s) {
+			t.Errorf("not seen as a token: %s", s)
+		}
+	}
+	for _, s := range []string{
+		"", "hush", "eyJ", "q8Lz0xN3-VbT7_kYw2RmJd5HcFa9PsGu1EiXoQ4ZtMnBvKyWlCrDfSgTh6Uj",
+		"eyJz0xN3-VbT7_kYw2RmJd5HcFa9PsGu1EiXoQ4ZtMnBvKyWlCrDfSgTh6UjQp2s", // by chance
+		"eyJjbGllbnRfaWQiOiJ4Iiwic2VjcmV0IjoieSJ9",                         // a service account
+	} {
+		if secret.IsToken(s) {
+			t.Errorf("taken for a token: %s", s)
+		}
+	}
+}
+
 func TestCleanTakesAPasteOutOfItsWrapping(t *testing.T) {
 	for _, pasted := range []string{"abc", " abc\r\n", "a\nb\nc", `"abc"`, "Bearer abc", "bearer abc", "Authorization: Bearer abc", "\x00a\x1bbc"} {
 		if got := secret.Clean(pasted); got != "abc" {

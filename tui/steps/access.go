@@ -201,7 +201,7 @@ func managementSecretQuestion() *walk.Question {
 			return map[string]walk.Value{ManagementSecret: walk.SecretOf(secret.New(clean))}, nil
 		},
 		Valid: func(_ *walk.View, value walk.Value) error {
-			return pastedValid("the client secret", value.Secret.Reveal())
+			return secretValid(value.Secret)
 		},
 		Remark: remarkSecret,
 	}

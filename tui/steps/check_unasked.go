@@ -54,7 +54,7 @@ func withoutAccess(scope string) func(*walk.View) CheckFact {
 func givenAccess(v *walk.View) (access, why string) {
 	token, byToken := v.Given(APIToken)
 	_, id := v.Given(ManagementID)
-	_, clientSecret := v.Given(ManagementSecret)
+	given, clientSecret := v.Given(ManagementSecret)
 	if byToken {
 		if problem := tokenProblem(v); problem != nil {
 			return ByHand, token.Source + ": " + problem.Error()
@@ -62,6 +62,8 @@ func givenAccess(v *walk.View) (access, why string) {
 		return ByToken, ""
 	}
 	switch tenant := tenantOf(v); {
+	case notAToken(given.Value.Secret) != nil:
+		return ByHand, given.Source + ": " + notAToken(given.Value.Secret).Error()
 	case id != clientSecret:
 		return ByHand, "of --management-client-id and --management-client-secret-file only one is given"
 	case !id:

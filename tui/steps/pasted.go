@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"pomerium-auth0/auth0"
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui/walk"
 )
@@ -18,6 +19,36 @@ func pastedValid(what, value string) error {
 		return fmt.Errorf("%s is one word of plain letters, digits and signs: copy it again", what)
 	}
 	return nil
+}
+
+// secretValid says what is wrong with a client secret, whatever it is of and
+// wherever it comes from.
+func secretValid(value secret.Secret) error {
+	if err := notAToken(value); err != nil {
+		return err
+	}
+	return pastedValid("the client secret", value.Reveal())
+}
+
+// notAToken refuses a token in the place of a client secret: it may do more than
+// any secret, and is never kept as one.
+func notAToken(value secret.Secret) error {
+	if is := tokenInstead(value); is != "" {
+		return walk.Misplaced(is + ", not a client secret: copy the client secret from the application's Settings in the dashboard")
+	}
+	return nil
+}
+
+// tokenInstead says which token stands in the place of a client secret, or
+// nothing.
+func tokenInstead(value secret.Secret) string {
+	if !secret.IsToken(value.Reveal()) {
+		return ""
+	}
+	if token, err := auth0.ReadToken(value); err == nil {
+		return "this is a Management API token for " + token.Tenant.Host()
+	}
+	return "this is a JSON Web Token"
 }
 
 // takeClientID takes the client ID that a question asks for, and refuses the
@@ -82,7 +113,7 @@ func (p part) pastedItems(words func(*walk.View) walk.Words) []walk.Item {
 				if value.Secret.Reveal() == v.Text(p.id) {
 					return errors.New("this is the client ID again: the secret stands below it in the dashboard")
 				}
-				return pastedValid("the client secret", value.Secret.Reveal())
+				return secretValid(value.Secret)
 			},
 			Remark: remarkSecret,
 		}},
@@ -102,7 +133,9 @@ func remarkID(_ *walk.View, value walk.Value) walk.Remark {
 
 func remarkSecret(_ *walk.View, value walk.Value) walk.Remark {
 	clean := secret.Clean(value.Secret.Reveal() + value.Text)
-	switch {
+	switch is := tokenInstead(secret.New(clean)); {
+	case is != "":
+		return walk.Remark{Mark: walk.Warned, Text: is + ", not a client secret"}
 	case clean == "":
 		return walk.Remark{}
 	case len(clean) == 32 && pastedValid("", clean) == nil && !strings.ContainsAny(clean, "-_"):
