@@ -42,7 +42,7 @@ func (r *rehearsal) onScreen(width, height int, environ []string, given map[stri
 	var in *io.PipeReader
 	in, d.keys = io.Pipe()
 	ctx, stop := context.WithCancel(context.Background())
-	go d.terminal.Drain()
+	go d.terminal.Answer(func(answer string) { _, _ = io.WriteString(d.keys, answer) })
 	go func() {
 		defer close(d.done)
 		var err error

@@ -73,6 +73,10 @@ func (m *model) submit() tea.Cmd {
 	if event == nil {
 		return nil
 	}
+	if confirms(event) && !m.fence.open(m.options.Now(), m.gap) {
+		p.notice = m.tooSoon()
+		return nil
+	}
 	field, burst, before := p.field, m.guard.burst, m.asked
 	p.notice = notice{}
 	command := m.apply(event)
@@ -86,11 +90,23 @@ func (m *model) submit() tea.Cmd {
 	return command
 }
 
+// tooSoon says what to do where a confirmation was not taken.
+func (m *model) tooSoon() notice {
+	if m.fence.pauses() {
+		return notice{walk.Warned, "Enter came too soon. Read this page, wait 3 seconds, then press enter again."}
+	}
+	return notice{walk.Warned, "Enter came before you could read this page. Read it, then press enter again."}
+}
+
 // suspend gives the terminal back to the shell until it continues the program.
 func (m *model) suspend() tea.Cmd {
 	if !canSuspend() {
 		m.current().notice = notice{walk.NoMark, "There is no shell behind this program to go back to."}
 		return nil
 	}
-	return tea.Suspend
+	if m.pausing {
+		return nil
+	}
+	m.pausing = true
+	return m.whenAnswered(tea.Suspend, m.options.Now().Add(answeredWithin))
 }

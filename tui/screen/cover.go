@@ -69,10 +69,10 @@ func (m *model) printBare() tea.Cmd {
 
 // overlayKey handles a key while an overlay is open. Text does nothing, and an
 // enter in its burst is the line break of a paste.
-func (m *model) overlayKey(a action, isText bool) tea.Cmd {
+func (m *model) overlayKey(a action, text string) tea.Cmd {
 	switch {
-	case isText && (a == noAction || m.guard.burst > 0):
-		m.guard.typed()
+	case text != "" && (a == noAction || m.guard.burst > 0):
+		m.guard.typed(text)
 		return nil
 	case a == submit && m.guard.burst > 0:
 		m.guard.drop(pasteGap, false)

@@ -28,6 +28,12 @@ type rig struct {
 // goes to o.Out too, if there is one.
 func play(t *testing.T, o Options, test func(*rig)) {
 	t.Helper()
+	playOn(t, o, func(r *rig, answer string) { r.answer(answer) }, test)
+}
+
+// playOn is play on a terminal whose answers are passed to answers.
+func playOn(t *testing.T, o Options, answers func(*rig, string), test func(*rig)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		if o.Width == 0 {
 			o.Width, o.Height = 80, 24
@@ -45,7 +51,7 @@ func play(t *testing.T, o Options, test func(*rig)) {
 			o.Out = io.MultiWriter(r.terminal, o.Out)
 		}
 		r.model = newModel(o)
-		go r.terminal.Drain()
+		go r.terminal.Answer(func(answer string) { answers(r, answer) })
 		go func() {
 			defer close(r.done)
 			r.state, r.err = r.model.run(ctx)
@@ -75,6 +81,9 @@ func (r *rig) send(chunk string) {
 	}
 	r.settle(70 * time.Millisecond)
 }
+
+// answer delivers what the terminal says by itself.
+func (r *rig) answer(answer string) { _, _ = r.keys.Write([]byte(answer)) }
 
 // typeSlowly sends key by key, as a person does.
 func (r *rig) typeSlowly(keys ...string) {

@@ -65,7 +65,24 @@ const lingerFor = 150 * time.Millisecond
 func (m *model) linger() tea.Cmd {
 	quiet := m.options.Now().Sub(m.guard.last)
 	if quiet >= lingerFor {
-		return tea.Quit
+		return m.whenAnswered(tea.Quit, m.options.Now().Add(answeredWithin))
 	}
 	return tea.Tick(lingerFor-max(quiet, 0), func(time.Time) tea.Msg { return silence{} })
+}
+
+// How long the terminal is kept for an answer that it owes: after a key, and
+// after a signal.
+const (
+	answeredWithin = 3 * time.Second
+	stoppedWithin  = time.Second
+)
+
+// whenAnswered does then once the terminal owes no answer any more, which
+// would be typed into the shell.
+func (m *model) whenAnswered(then tea.Cmd, until time.Time) tea.Cmd {
+	now := m.options.Now()
+	if !m.fence.owed(now) || !now.Before(until) {
+		return then
+	}
+	return tea.Tick(oneFrame, func(time.Time) tea.Msg { return owed{then, until} })
 }

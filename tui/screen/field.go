@@ -2,6 +2,7 @@ package screen
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
@@ -26,6 +27,10 @@ type field struct {
 	first  walk.Value // what it began with
 }
 
+// longestAnswer is the most that a field takes: characters of a visible one,
+// bytes of a hidden one.
+const longestAnswer = longestPaste
+
 // newField makes the field of a scene, with the value it starts with.
 func newField(t *theme, kind walk.Kind, first walk.Value, width int) *field {
 	f := &field{kind: kind, theme: t, width: width, first: first}
@@ -43,7 +48,7 @@ func newField(t *theme, kind walk.Kind, first walk.Value, width int) *field {
 // does that.
 func (f *field) fill(text string) {
 	f.text = &text
-	f.input = huh.NewInput().Prompt("").Value(f.text)
+	f.input = huh.NewInput().Prompt("").Value(f.text).CharLimit(longestAnswer)
 	f.input.WithTheme(f.theme)
 	f.input.WithKeyMap(huh.NewDefaultKeyMap())
 	// The command would make the cursor blink, a write every half second.
@@ -81,20 +86,29 @@ func (f *field) key(msg tea.KeyPressMsg) bool {
 }
 
 // paste takes a bracketed paste whole. Line breaks in it never submit: a
-// hidden field drops them, a visible one takes the paste as one line.
-func (f *field) paste(content string) {
-	if f.hidden {
+// hidden field drops them, a visible one takes the paste as one line. It
+// reports whether the field is full, so that a part may be missing.
+func (f *field) paste(content string) (full bool) {
+	switch {
+	case f.hidden:
 		f.secret.insert(content)
-		return
-	}
-	if looksSecret(content) {
+	case looksSecret(content):
 		f.hidden = true
 		f.secret.insert(*f.text + content)
 		f.fill("")
-		return
+	default:
+		_, _ = f.input.Update(tea.PasteMsg{Content: strings.TrimSpace(text.Line(content))})
+		f.hide()
 	}
-	_, _ = f.input.Update(tea.PasteMsg{Content: strings.TrimSpace(text.Line(content))})
-	f.hide()
+	return f.full()
+}
+
+// full reports whether the field takes no more.
+func (f *field) full() bool {
+	if f.hidden {
+		return len(f.secret.text) >= longestAnswer
+	}
+	return len(*f.text) >= longestAnswer && utf8.RuneCountInString(*f.text) >= longestAnswer
 }
 
 // hide takes text that looks like a secret out of the visible input.

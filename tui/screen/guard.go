@@ -1,6 +1,9 @@
 package screen
 
-import "time"
+import (
+	"time"
+	"unicode/utf8"
+)
 
 // A guard decides which keys are heard. It keeps keys that were meant for one
 // screen, or were never typed at all, from answering another.
@@ -50,10 +53,11 @@ func (g *guard) tick(now time.Time) (gap time.Duration) {
 	return gap
 }
 
-// typed counts a text key.
-func (g *guard) typed() {
-	g.burst++
-	g.line++
+// typed counts the keys of a text.
+func (g *guard) typed(text string) {
+	n := utf8.RuneCountInString(text)
+	g.burst += n
+	g.line += n
 }
 
 // submitted is told that an answer was taken, with what is suspicious of it: a
@@ -68,24 +72,22 @@ func (g *guard) drop(gap time.Duration, textOnly bool) {
 	g.dropping, g.gap, g.textOnly = true, gap, textOnly
 }
 
-// drops reports whether a key is not heard. isText says that it types text,
-// edits that it edits a field.
-func (g *guard) drops(gap time.Duration, busy, isText, edits bool, now time.Time) bool {
+// drops reports whether a key is not heard. text is how many characters it
+// types, edits says that it edits a field.
+func (g *guard) drops(gap time.Duration, busy bool, text int, edits bool, now time.Time) bool {
 	if busy || now.Before(g.quiet) {
 		g.drop(burstGap, false)
 		if g.suspect {
 			g.gap = pasteGap
 		}
-		if isText {
-			g.lost++
-		}
+		g.lost += text
 		return true
 	}
 	if g.dropping && (gap >= g.gap || g.textOnly && edits) {
 		g.dropping = false
 	}
-	if g.dropping && isText {
-		g.lost++
+	if g.dropping {
+		g.lost += text
 	}
 	return g.dropping
 }

@@ -1,7 +1,10 @@
 package screen
 
 import (
+	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,12 +16,17 @@ import (
 func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	now := m.options.Now()
 	gap := m.guard.tick(now)
+	m.gap = gap
 	name := msg.String()
 	if m.left || name == "ctrl+j" { // the second half of a pasted CR LF
 		m.same = true
 		return nil
 	}
 	action := m.keys[name]
+	if m.page.hidden() && !m.actsUnseen(action) {
+		m.same = true
+		return nil
+	}
 	if action == quit {
 		m.escape = 0
 		return m.act(quit)
@@ -36,7 +44,7 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	isText := msg.Text != ""
 	if action != back {
 		edits := !isText && action != submit
-		if m.guard.drops(gap, m.busy(), isText, edits, now) {
+		if m.guard.drops(gap, m.busy(), utf8.RuneCountInString(msg.Text), edits, now) {
 			if m.guard.lostPaste() {
 				m.lostPaste = true
 				m.sayLost()
@@ -51,13 +59,13 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Tick(escapeAfter, func(time.Time) tea.Msg { return escaped{number} })
 	}
 	if m.page.over != nothingOver {
-		return m.overlayKey(action, isText)
+		return m.overlayKey(action, msg.Text)
 	}
 	if isText && m.text() {
 		return m.typed(msg)
 	}
 	if isText && (action == noAction || m.guard.burst > 0) {
-		return m.textWithoutField()
+		return m.textWithoutField(msg.Text)
 	}
 	if action != noAction {
 		return m.act(action)
@@ -66,6 +74,18 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return m.typed(msg)
 	}
 	return nil
+}
+
+// actsUnseen reports whether a key acts in a window that is too small to show
+// the page: only what leaves does.
+func (m *model) actsUnseen(a action) bool {
+	switch a {
+	case quit, suspend:
+		return true
+	case back:
+		return m.scene.Back == walk.BackAsksToLeave
+	}
+	return false
 }
 
 // busy reports whether an effect runs.
@@ -91,7 +111,12 @@ func (m *model) typed(msg tea.KeyPressMsg) tea.Cmd {
 			return nil
 		}
 		m.guard.suspect = false
-		m.guard.typed()
+		m.guard.typed(msg.Text)
+		if f.full() {
+			m.same = p.notice == tooLong()
+			p.notice = tooLong()
+			return nil
+		}
 	}
 	was, notices, problem := f.hidden && !f.secret.empty(), p.notice.text != "", p.under()
 	if !f.key(msg) {
@@ -114,14 +139,19 @@ func (m *model) typed(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// tooLong says that a field is full.
+func tooLong() notice {
+	return notice{walk.Warned, fmt.Sprintf("An answer has at most %d KiB. The rest was cut off.", longestAnswer>>10)}
+}
+
 // textWithoutField answers text at a choice: nothing is echoed, and an enter
 // in the same burst is the line break of a paste, not a choice.
-func (m *model) textWithoutField() tea.Cmd {
+func (m *model) textWithoutField(text string) tea.Cmd {
 	if m.guard.suspect {
 		m.dropPaste()
 		return nil
 	}
-	m.guard.typed()
+	m.guard.typed(text)
 	return nil
 }
 
@@ -132,15 +162,33 @@ func (m *model) dropPaste() {
 	m.page.notice = notice{walk.Warned, "What followed in that paste was dropped: it belongs to the question before."}
 }
 
-// paste handles a bracketed paste.
-func (m *model) paste(content string) tea.Cmd {
-	now := m.options.Now()
-	gap := m.guard.tick(now)
-	m.escape = 0
-	if m.left || content == "" {
+// marked handles what the source has taken out of the stream of keys. On
+// Windows, where it takes out nothing, the report is the terminal's own.
+func (m *model) marked(msg tea.CursorPositionMsg) tea.Cmd {
+	if msg.Y != pasteRow-1 {
+		m.same = true
+		m.fence.answer(m.options.Now())
 		return nil
 	}
-	if m.guard.drops(gap, m.busy(), true, false, now) || m.page.over != nothingOver {
+	switch p, came := m.source.marked(); {
+	case came && p.typed:
+		return m.key(tea.KeyPressMsg{Code: tea.KeyExtended, Text: string(p.content)})
+	case came:
+		return m.paste(p)
+	}
+	return nil
+}
+
+// paste handles a bracketed paste.
+func (m *model) paste(came pasted) tea.Cmd {
+	now := m.options.Now()
+	gap := m.guard.tick(now)
+	m.gap, m.escape = gap, 0
+	content := strings.ToValidUTF8(string(came.content), "")
+	if m.left || content == "" || m.page.hidden() {
+		return nil
+	}
+	if m.guard.drops(gap, m.busy(), 1, false, now) || m.page.over != nothingOver {
 		m.lostPaste = true
 		m.sayLost()
 		return nil
@@ -149,7 +197,9 @@ func (m *model) paste(content string) tea.Cmd {
 	p := &m.page
 	p.notice = notice{}
 	if m.text() {
-		p.field.paste(content)
+		if p.field.paste(content) || came.cut {
+			p.notice = tooLong()
+		}
 		p.settled = true
 		p.remarkOn()
 		return nil

@@ -22,7 +22,7 @@ type layout struct {
 // its blocks if need be, else the compact form, which cuts what may be cut
 // only if it does not fit otherwise.
 func (p page) lay() layout {
-	if p.width < minWidth || p.height < minHeight {
+	if p.hidden() {
 		return p.tooSmall()
 	}
 	if p.width >= fullWidth {

@@ -28,6 +28,9 @@ type model struct {
 	asked   question      // whose field and choice are kept
 	offered []walk.Choice // by it; other ones start at their own first
 
+	source    *source
+	fence     *fence
+	gap       time.Duration // between the key at hand and the one before it
 	guard     guard
 	lostPaste bool // a paste was dropped and that was not said yet
 	escape    int  // the number of the esc that waits for its 50 ms; 0: none
@@ -36,6 +39,7 @@ type model struct {
 	remarkDue bool // the remark is to be made when the burst is over
 	turning   bool // a tick of the turning bar is under way
 	left      bool // the walk is left; keys are swallowed until silence
+	pausing   bool // the shell gets the terminal as soon as nothing is owed
 
 	frame string
 	stale bool // the frame is older than the page
@@ -64,7 +68,11 @@ type (
 	remarked    struct{}
 	barePrinted struct{ text string }
 	silence     struct{}
-	stopped     struct{} // from outside: a signal
+	owed        struct { // the terminal owed an answer
+		then  tea.Cmd
+		until time.Time
+	}
+	stopped struct{} // from outside: a signal
 )
 
 const (
@@ -86,7 +94,7 @@ func newModel(o Options) *model {
 	}
 	return &model{
 		options: o, cancels: map[int]context.CancelFunc{}, keys: newKeymap(),
-		page: page{theme: newTheme(environ)}, stale: true,
+		page: page{theme: newTheme(environ)}, stale: true, fence: newFence(environ),
 	}
 }
 
@@ -119,8 +127,10 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		m.resize(msg.Width, msg.Height)
 	case tea.KeyPressMsg:
 		return m.key(msg)
-	case tea.PasteMsg:
-		return m.paste(msg.Content)
+	case tea.PasteMsg: // on Windows, where the source reads nothing
+		return m.paste(pasted{content: []byte(msg.Content)})
+	case tea.CursorPositionMsg:
+		return m.marked(msg)
 	case heard:
 		return m.apply(msg.event)
 	case started:
@@ -147,9 +157,15 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		}
 	case silence:
 		return m.linger()
+	case owed:
+		m.same = true
+		return m.whenAnswered(msg.then, msg.until)
+	case tea.ResumeMsg:
+		m.pausing = false
 	case stopped:
 		_ = m.apply(walk.Stopped{})
-		return tea.Quit // at once
+		m.left = true
+		return m.whenAnswered(tea.Quit, m.options.Now().Add(stoppedWithin))
 	default:
 		m.same = true
 	}
@@ -161,7 +177,9 @@ func (m *model) View() tea.View {
 	if m.page.over == bareOver {
 		// On the normal screen, so that the terminal wraps the text itself
 		// and it can be selected whole.
-		return tea.NewView("enter back")
+		view := tea.NewView("enter back")
+		view.WindowTitle = m.fence.title()
+		return view
 	}
 	if m.stale && m.page.width > 0 {
 		m.frame = strings.Join(m.page.lay().lines, "\n")
@@ -169,6 +187,7 @@ func (m *model) View() tea.View {
 	}
 	view := tea.NewView(m.frame)
 	view.AltScreen = true
+	view.WindowTitle = m.fence.title()
 	return view
 }
 
@@ -178,6 +197,14 @@ func (m *model) resize(width, height int) {
 		if p.field != nil {
 			p.field.width = p.fieldWidth()
 		}
+	}
+	m.raiseFence()
+}
+
+// raiseFence keeps what the page confirms until it was drawn.
+func (m *model) raiseFence() {
+	if m.scene.Running == nil && changes(m.scene) {
+		m.fence.raise(m.options.Now())
 	}
 }
 
@@ -241,6 +268,7 @@ func (m *model) show(byEffect bool) {
 	if m.scene.Running == nil && m.lostPaste {
 		m.sayLost()
 	}
+	m.raiseFence()
 }
 
 // current is the page of the question, covered or not.

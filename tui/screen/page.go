@@ -67,6 +67,11 @@ const (
 	leastChoices        = 8
 )
 
+// hidden reports whether the window is too small to show the page.
+func (p *page) hidden() bool {
+	return p.width > 0 && p.over != bareOver && (p.width < minWidth || p.height < minHeight)
+}
+
 // edge is the column that every word starts in, counted from 0.
 func (p *page) edge() int {
 	if p.compact {

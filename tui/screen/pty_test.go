@@ -105,7 +105,7 @@ func startConsole(t *testing.T, size *pty.Winsize, command ...string) *console {
 	if err := c.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	go c.screen.Drain()
+	go c.screen.Answer(func(answer string) { _, _ = master.WriteString(answer) })
 	go func() {
 		defer close(c.done)
 		_, _ = io.Copy(c.screen, master)

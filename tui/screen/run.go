@@ -2,8 +2,10 @@
 // and turns keys into its events. It knows nothing of what the walk is about.
 //
 // Its rules: one model, and an answer is submitted within one update, so that
-// no key lands in another question than the one on the screen. Nothing is
-// asked of the terminal. Letters never leave a question, quit or write. A
+// no key lands in another question than the one on the screen. What changes
+// something is confirmed only by a key that was typed after its page was drawn
+// at the operator's end, for which the terminal is asked where its cursor is;
+// it is asked nothing else. Letters never leave a question, quit or write. A
 // secret is in no frame unless its owner asks to see it.
 package screen
 
@@ -56,10 +58,10 @@ func (m *model) run(ctx context.Context) (walk.State, error) {
 	o := m.options
 	effects, cancel := context.WithCancel(ctx)
 	defer cancel()
-	options := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithInput(source(o.In))}
-	if o.Out != nil {
-		options = append(options, tea.WithOutput(o.Out))
-	}
+	var keys io.Reader
+	m.source, keys = newSource(o.In)
+	defer m.source.close()
+	options := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithInput(keys), tea.WithOutput(m.fence.writer(o.Out, o.Now))}
 	if o.Environ != nil {
 		options = append(options, tea.WithEnvironment(o.Environ))
 	}

@@ -24,6 +24,9 @@ type secretField struct {
 func (f *secretField) insert(text string) {
 	f.kept = secret.Secret{}
 	for _, r := range text {
+		if len(f.text) >= longestAnswer {
+			return
+		}
 		if !unicode.IsSpace(r) && !unicode.IsControl(r) {
 			f.text = utf8.AppendRune(f.text, r)
 		}

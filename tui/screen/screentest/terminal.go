@@ -36,11 +36,27 @@ func (t *Terminal) Write(p []byte) (int, error) {
 	return t.emulator.Write(p)
 }
 
-// Drain reads what the emulator answers to queries, which else would block it,
-// until the terminal is closed. Nobody gets the answers.
-func (t *Terminal) Drain() { _, _ = io.Copy(io.Discard, t.emulator) }
+// Answer passes on what the emulator answers to queries, one at a time, until
+// the terminal is closed. It never blocks the emulator.
+func (t *Terminal) Answer(to func(answer string)) {
+	answers := make(chan string, 1000)
+	go func() {
+		defer close(answers)
+		chunk := make([]byte, 256)
+		for {
+			n, err := t.emulator.Read(chunk)
+			if err != nil {
+				return
+			}
+			answers <- string(chunk[:n])
+		}
+	}()
+	for answer := range answers {
+		to(answer)
+	}
+}
 
-// Close ends Drain. The emulator's own Close races with its Read.
+// Close ends Answer. The emulator's own Close races with its Read.
 func (t *Terminal) Close() {
 	if pipe, ok := t.emulator.InputPipe().(io.Closer); ok {
 		_ = pipe.Close()
