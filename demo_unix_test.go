@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestEnterAloneWalksTheDemo(t *testing.T) {
@@ -67,6 +68,9 @@ func TestADumbTerminalWalksTheDemoInPlainLetters(t *testing.T) {
 		"4  Paste one made by hand", "5  Not needed", "2  Save somewhere else",
 	} {
 		s.shows(prompt)
+		if prompt[1] == ' ' {
+			time.Sleep(2500 * time.Millisecond) // to read what changes
+		}
 		s.press(enter)
 	}
 	code, out := s.ends()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,9 @@ import (
 func (s *session) ask(ctx context.Context) {
 	scene := s.Walk.Scene(s.state)
 	s.show(scene)
+	if scene.Confirms() {
+		s.discard()
+	}
 	line, end := s.readLine(ctx, prompt(scene), scene.Kind == walk.Secret)
 	switch end {
 	case interrupted:
@@ -25,6 +29,11 @@ func (s *session) ask(ctx context.Context) {
 	case closed:
 		s.feed(ctx, walk.Stopped{})
 	default:
+		now := time.Now()
+		s.pause, s.entered = now.Sub(s.entered), now
+		if line.cut {
+			s.print(fmt.Sprintf("! an answer has at most %d KiB; the rest was cut off", longest>>10))
+		}
 		if !s.command(ctx, scene, line.line()) {
 			s.answer(ctx, scene, line)
 		}
@@ -124,7 +133,7 @@ func (s *session) choose(ctx context.Context, scene walk.Scene, f field) {
 	ways := waysOf(scene)
 	line := f.line()
 	if line == "" {
-		s.feed(ctx, ways[preselected(scene)].event)
+		s.goTo(ctx, ways[preselected(scene)])
 		return
 	}
 	if f.secretive() {
@@ -144,7 +153,17 @@ func (s *session) choose(ctx context.Context, scene walk.Scene, f field) {
 		s.deafen()
 		return
 	}
-	s.feed(ctx, ways[n-1].event)
+	s.goTo(ctx, ways[n-1])
+}
+
+// goTo goes a way. What changes something is confirmed only by somebody who has
+// had the time to read it.
+func (s *session) goTo(ctx context.Context, w way) {
+	if walk.Confirms(w.event) && s.pause < reading {
+		s.say("! not done yet: that came within 3 seconds of your last answer. Read what will change, wait 3 seconds, and answer again")
+		return
+	}
+	s.feed(ctx, w.event)
 }
 
 // characters says how long a secret is: "4,812 characters".

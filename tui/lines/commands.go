@@ -70,7 +70,7 @@ func (s *session) way(ctx context.Context, scene walk.Scene, line string) bool {
 	if !slashed || err != nil || n < 1 || n > len(ways) {
 		return false
 	}
-	s.feed(ctx, ways[n-1].event)
+	s.goTo(ctx, ways[n-1])
 	return true
 }
 

@@ -26,7 +26,11 @@ type field struct {
 	partial []byte // the beginning of a character
 	skip    skip   // within an escape sequence
 	echoed  string // what stands behind the prompt
+	cut     bool   // there was more than the longest answer
 }
+
+// longest is the most characters that an answer has, more than any token.
+const longest = 64 << 10
 
 // A skip says where in an escape sequence the input is: arrows and function
 // keys send some, and none of it is text.
@@ -111,7 +115,11 @@ func (f *field) edit(r rune) {
 		kept = strings.TrimRightFunc(kept, func(r rune) bool { return !unicode.IsSpace(r) })
 		f.text = []rune(kept)
 	default:
-		if !unicode.IsControl(r) {
+		switch {
+		case unicode.IsControl(r):
+		case len(f.text) >= longest:
+			f.cut = true
+		default:
 			f.text = append(f.text, r)
 		}
 	}

@@ -22,6 +22,9 @@ const (
 	// reach the shell; at most outstay.
 	silence = 150 * time.Millisecond
 	outstay = 2 * time.Second
+	// reading is the least time between an answer and the confirmation after it:
+	// over a slow line, what is confirmed is still on its way before.
+	reading = 2500 * time.Millisecond
 	// flood is the most that is taken for one paste, in bytes.
 	flood = 1 << 20
 )
@@ -87,6 +90,32 @@ func (s *session) deafen() {
 		s.print(tooEarly)
 	}
 	s.pending = nil
+}
+
+// discard drops what was typed before a confirmation is asked for. It was meant
+// for something else.
+func (s *session) discard() {
+	lost, came := false, s.pending
+	for {
+		if bytes.IndexByte(came, ctrlC) >= 0 {
+			s.pending = []byte{ctrlC}
+			return
+		}
+		s.pending = nil
+		lost = lost || isPaste(came)
+		var open bool
+		select {
+		case came, open = <-s.input:
+			if !open {
+				return
+			}
+		case <-time.After(together):
+			if lost {
+				s.print(tooEarly)
+			}
+			return
+		}
+	}
 }
 
 const tooEarly = "! what was pasted too early was dropped"

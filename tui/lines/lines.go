@@ -87,8 +87,10 @@ type session struct {
 
 	input    <-chan []byte
 	giveBack func()
-	pending  []byte    // came in one go with the line before
-	deaf     time.Time // until when input is dropped
+	pending  []byte        // came in one go with the line before
+	deaf     time.Time     // until when input is dropped
+	entered  time.Time     // when the last line was entered
+	pause    time.Duration // between the two last lines
 
 	told   chan walk.Event    // by running effects
 	gone   chan struct{}      // closed when nobody listens to told any more

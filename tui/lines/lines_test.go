@@ -8,8 +8,8 @@ import (
 	"pomerium-auth0/tui/walk"
 )
 
-// filled are the answers up to the plan.
-var filled = []any{"\r", "abc.end\r", "1\r", pause(time.Second), "Pomerium\r"}
+// filled are the answers up to the plan, and the time to read it.
+var filled = []any{"\r", "abc.end\r", "1\r", pause(time.Second), "Pomerium\r", pause(reading)}
 
 func script(parts ...any) []any { return append(append([]any{}, filled...), parts...) }
 
@@ -160,7 +160,7 @@ func TestWhileSomethingRuns(t *testing.T) {
 		}
 	})
 	t.Run("ctrl+c waits for the answer to a write", func(t *testing.T) {
-		state, last, _ := talk(t, 2*time.Second, run(pause(3*time.Second), "P\r", "\r", "\x03", pause(3*time.Second))...)
+		state, last, _ := talk(t, 2*time.Second, run(pause(3*time.Second), "P\r", pause(reading), "\r", "\x03", pause(3*time.Second))...)
 		if want := "stopping after the answer"; !strings.Contains(last, want) || !strings.Contains(last, "Leave now?") || len(state.Made) != 1 {
 			t.Errorf("wrote %q, made %v", last, state.Made)
 		}

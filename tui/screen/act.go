@@ -73,7 +73,7 @@ func (m *model) submit() tea.Cmd {
 	if event == nil {
 		return nil
 	}
-	if confirms(event) && !m.fence.open(m.options.Now(), m.gap) {
+	if walk.Confirms(event) && !m.fence.open(m.options.Now(), m.gap) {
 		p.notice = m.tooSoon()
 		return nil
 	}

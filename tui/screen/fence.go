@@ -11,8 +11,6 @@ import (
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
-
-	"pomerium-auth0/tui/walk"
 )
 
 // A fence keeps an Enter from confirming a page that is still on its way to
@@ -191,25 +189,4 @@ func (f *fence) ask(title string, now time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.asked = append(f.asked, report{page, now})
-}
-
-// changes reports whether something on the scene changes the operator's file
-// or Auth0.
-func changes(s walk.Scene) bool {
-	for _, choice := range s.Choices {
-		if confirms(choice.Event) {
-			return true
-		}
-	}
-	for _, row := range s.Rows {
-		if confirms(row.Event) {
-			return true
-		}
-	}
-	return false
-}
-
-func confirms(e walk.Event) bool {
-	_, is := e.(walk.Confirmed)
-	return is
 }

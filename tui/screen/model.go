@@ -203,7 +203,7 @@ func (m *model) resize(width, height int) {
 
 // raiseFence keeps what the page confirms until it was drawn.
 func (m *model) raiseFence() {
-	if m.scene.Running == nil && changes(m.scene) {
+	if m.scene.Running == nil && m.scene.Confirms() {
 		m.fence.raise(m.options.Now())
 	}
 }

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"slices"
 	"time"
 
 	"pomerium-auth0/internal/secret"
@@ -49,6 +50,18 @@ func (s Scene) RawAnswer() string {
 		return s.Problem.Raw
 	}
 	return s.Raw
+}
+
+// Confirms reports whether a choice or a row of the scene confirms a change.
+func (s Scene) Confirms() bool {
+	return slices.ContainsFunc(s.Choices, func(c Choice) bool { return Confirms(c.Event) }) ||
+		slices.ContainsFunc(s.Rows, func(r Row) bool { return Confirms(r.Event) })
+}
+
+// Confirms reports whether an event lets a change be performed.
+func Confirms(e Event) bool {
+	_, is := e.(Confirmed)
+	return is
 }
 
 // A Station is one word of the rail.
