@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,6 +29,8 @@ type session struct {
 	after    strings.Builder // what was written since the screen was left
 	keys     int
 	gone     chan struct{}
+
+	keystrokes, written chan []byte // on a line, if there is one
 }
 
 // open starts the program in a folder, with a pomerium of the version on its
@@ -89,10 +92,19 @@ func builtAs(t *testing.T, version string) []byte {
 // start starts it on a terminal.
 func start(t *testing.T, command *exec.Cmd) *session {
 	t.Helper()
+	return startOver(t, command, nil)
+}
+
+// startOver starts it behind a line, if there is one.
+func startOver(t *testing.T, command *exec.Cmd, l *line) *session {
+	t.Helper()
 	s := &session{t: t, command: command, emulator: vt.NewEmulator(80, 24), gone: make(chan struct{})}
 	var err error
 	if s.terminal, err = pty.StartWithSize(s.command, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 		t.Skipf("there is no pseudo-terminal here: %v", err)
+	}
+	if l != nil {
+		s.over(*l)
 	}
 	go s.watch()
 	go func() { // the emulator's answers to queries go back as a terminal's do
@@ -102,9 +114,7 @@ func start(t *testing.T, command *exec.Cmd) *session {
 			if err != nil {
 				return
 			}
-			if _, err := s.terminal.Write(chunk[:n]); err != nil {
-				return
-			}
+			s.strike(string(chunk[:n]))
 		}
 	}()
 	t.Cleanup(func() {
@@ -124,11 +134,29 @@ func (s *session) watch() {
 			_ = s.command.Wait()
 			return
 		}
-		s.mu.Lock()
-		_, _ = s.emulator.Write(chunk[:n])
-		s.after.Write(chunk[:n])
-		s.mu.Unlock()
+		if s.written != nil {
+			s.written <- bytes.Clone(chunk[:n])
+		} else {
+			s.draw(chunk[:n])
+		}
 	}
+}
+
+// draw shows on the operator's terminal what was written.
+func (s *session) draw(b []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = s.emulator.Write(b)
+	s.after.Write(b)
+}
+
+// strike types keys without waiting for what they do.
+func (s *session) strike(keys string) {
+	if s.keystrokes != nil {
+		s.keystrokes <- []byte(keys)
+		return
+	}
+	_, _ = s.terminal.WriteString(keys)
 }
 
 func (s *session) screen() string {
