@@ -174,7 +174,7 @@ func (s *session) shows(words string) {
 		if screen := s.screen(); screen != last {
 			last, since = screen, time.Now()
 		}
-		if strings.Contains(last, words) && time.Since(since) > 350*time.Millisecond {
+		if strings.Contains(last, words) && time.Since(since) > 600*time.Millisecond {
 			return
 		}
 		if time.Now().After(until) {

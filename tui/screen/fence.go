@@ -41,6 +41,8 @@ type report struct {
 }
 
 const (
+	// reactFor is less than anybody takes to read a page and press a key.
+	reactFor = 200 * time.Millisecond
 	// settleFor is the pause that stands in for an answer.
 	settleFor = 2500 * time.Millisecond
 	// lostAfter is when an answer is no longer expected. A page of 2 KB takes
@@ -95,7 +97,7 @@ func (f *fence) open(now time.Time, gap time.Duration) bool {
 	case f.unreliable, !f.answers, f.drawn != f.page && !waiting:
 		return gap >= settleFor && now.Sub(f.shown) >= settleFor
 	case f.drawn == f.page && !waiting:
-		return now.Sub(f.since) >= quietFor
+		return now.Sub(f.since) >= reactFor
 	}
 	return false
 }
