@@ -38,14 +38,32 @@ func (d Domain) IsZero() bool { return d.host == "" }
 // String is Host.
 func (d Domain) String() string { return d.host }
 
-// Canonical reports whether the name is a tenant's own: under auth0.com or
+// Canonical reports whether the name can be a tenant's own: under auth0.com or
 // auth0app.com, or a stand-in (loopback with a port, PracticeDomain). Any
 // other name is a custom domain.
 func (d Domain) Canonical() bool {
 	return strings.HasSuffix(d.host, ".auth0.com") ||
 		strings.HasSuffix(d.host, ".auth0app.com") ||
 		d.host == PracticeDomain ||
-		strings.Contains(d.host, ":") // ParseDomain lets no other host have a port
+		d.loopback()
+}
+
+// CustomFor reports whether d can only be a custom domain of tenant. On
+// loopback, where a stand-in has no other names, that is every address but the
+// tenant's own.
+func (d Domain) CustomFor(tenant Domain) bool {
+	switch {
+	case d.IsZero() || d == tenant:
+		return false
+	case d.loopback() && tenant.loopback():
+		return true
+	}
+	return !d.Canonical()
+}
+
+// loopback reports whether the name is a stand-in's on this machine.
+func (d Domain) loopback() bool {
+	return strings.Contains(d.host, ":") // ParseDomain accepts no other port
 }
 
 // Tenant is the name in front of a domain under auth0.com, as the dashboard

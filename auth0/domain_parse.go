@@ -20,8 +20,10 @@ type Parsed struct {
 	// Candidates are the domains to try, the likelier first. There are two for
 	// a dashboard address of the region us, else one.
 	Candidates []Domain
-	// LookAlike says that a label is written in letters outside ASCII, or is
-	// the punycode of such: it can look like another name and needs a Yes.
+	// LookAlike says that the name was typed with characters outside ASCII, or
+	// in the punycode of such: it can look like another name and needs a Yes,
+	// also where it becomes a plain name (IDNA turns a full-width dot into a
+	// dot, and drops zero-width spaces).
 	LookAlike bool
 	// Remarks are sentences on what was left out of the paste.
 	Remarks []string
@@ -103,8 +105,9 @@ func parseDashboard(path string) (Parsed, error) {
 	}
 	region, tenant := strings.ToLower(parts[1]), strings.ToLower(parts[2])
 	names := []string{tenant + "." + region + ".auth0.com"}
-	if region == "us" {
-		names = append(names, tenant+".auth0.com")
+	// manage.auth0.com itself is no tenant's older name.
+	if older := tenant + ".auth0.com"; region == "us" && !isAuth0s(older) {
+		names = append(names, older)
 	}
 	var p Parsed
 	for _, name := range names {
@@ -163,8 +166,8 @@ func checkName(host string) error {
 	switch {
 	case host == "":
 		return errors.New("there is no name in it: type the tenant's domain, such as acme.eu.auth0.com")
-	case host == "auth0.com" || host == "auth0app.com" || host == "www.auth0.com":
-		return fmt.Errorf("%s is Auth0's own site: the domain of a tenant has the tenant's name in front, such as acme.eu.auth0.com", host)
+	case isAuth0s(host):
+		return fmt.Errorf("%s is Auth0's own host, not a tenant's: a tenant's domain is shown under Applications → any application → Settings, such as acme.eu.auth0.com", shown(host))
 	case isNumber(last):
 		// Resolvers read 2130706433 and 0x7f.1 as addresses.
 		return fmt.Errorf("%s ends in a number, which makes it an address and no name", shown(host))
@@ -186,6 +189,44 @@ func checkName(host string) error {
 		}
 	}
 	return nil
+}
+
+// auth0s are the names under auth0.com that belong to Auth0 itself: its sites,
+// and the tenant that signs people in to the dashboard.
+var auth0s = map[string]bool{
+	"accounts": true, "auth0": true, "blog": true, "cdn": true, "community": true, "docs": true, "manage": true,
+	"marketplace": true, "status": true, "support": true, "www": true,
+}
+
+// region is what stands between a tenant's name and auth0.com, such as eu or
+// us-3.
+var region = regexp.MustCompile(`^[a-z]{2}(-[0-9]+)?$`)
+
+// isAuth0s reports whether a host under Auth0's domains is one of Auth0's own
+// and therefore no tenant.
+func isAuth0s(host string) bool {
+	for _, parent := range []string{"auth0.com", "auth0app.com"} {
+		if host == parent {
+			return true
+		}
+		name, under := strings.CutSuffix(host, "."+parent)
+		if !under {
+			continue
+		}
+		// A region alone has no tenant in front. DNS records of custom domains
+		// point to NAME.edge.tenants.auth0.com or NAME.edge.tenants.eu.auth0.com.
+		labels := strings.Split(name, ".")
+		if last := labels[len(labels)-1]; region.MatchString(last) {
+			labels = labels[:len(labels)-1]
+		}
+		if len(labels) == 0 || len(labels) == 1 && len(name) == len(labels[0]) && auth0s[name] {
+			return true
+		}
+		if last := labels[len(labels)-1]; last == "tenants" || last == "guardian" {
+			return true
+		}
+	}
+	return false
 }
 
 func isNumber(s string) bool {

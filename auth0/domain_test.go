@@ -37,6 +37,9 @@ func TestADomainIsReadFromWhateverIsPasted(t *testing.T) {
 		{"127.0.0.1:8443", "127.0.0.1:8443", ""},
 		{"https://localhost:08443/", "localhost:8443", ""},
 		{"practice.auth0.test", "practice.auth0.test", ""},
+		{"manage.auth0.com/dashboard/us/manage", "manage.us.auth0.com", "tenant manage, region us"},
+		{"manage.auth0.com/dashboard/us/eu", "eu.us.auth0.com", "tenant eu, region us"},
+		{"status.eu.auth0.com", "status.eu.auth0.com", ""},
 	} {
 		parsed, err := auth0.ParseDomain(c.pasted)
 		var hosts []string
@@ -68,7 +71,17 @@ func TestWhatIsNoDomainIsRefusedWithItsReason(t *testing.T) {
 		{"acme.eu.auth0.com:443", "leave the :443 out"},
 		{"login.example.com:8443", "leave the :8443 out"},
 		{"acme", "no whole domain"},
-		{"auth0.com", "own site"},
+		{"auth0.com", "own host"},
+		{"www.auth0.com", "own host"},
+		{"https://support.auth0.com/tickets", "own host"},
+		{"auth0.auth0.com", "own host"},
+		{"eu.auth0.com", "own host"},
+		{"us-3.auth0.com", "own host"},
+		{"auth0app.com", "own host"},
+		{"manage.auth0app.com", "own host"},
+		{"acme-cd-abc123.edge.tenants.eu.auth0.com", "own host"},
+		{"acme-cd-abc123.edge.tenants.auth0.com", "own host"},
+		{"acme.guardian.eu.auth0.com", "own host"},
 		{"ac_me.eu.auth0.com", "underscore"},
 		{"-acme.eu.auth0.com", "cannot be part"},
 		{"acme..auth0.com", "two dots"},
@@ -133,6 +146,26 @@ func TestOnlyAuth0sOwnNamesAndStandInsAreCanonical(t *testing.T) {
 		}
 		if d.URL() != "https://"+host || d.Issuer() != "https://"+host+"/" || d.Audience() != "https://"+host+"/api/v2/" {
 			t.Errorf("%s: %s %s %s", host, d.URL(), d.Issuer(), d.Audience())
+		}
+	}
+}
+
+func TestOnLoopbackEveryOtherAddressIsACustomDomain(t *testing.T) {
+	for _, c := range []struct {
+		domain, tenant string
+		want           bool
+	}{
+		{"login.example.com", "acme.eu.auth0.com", true},
+		{"acme.eu.auth0.com", "acme.eu.auth0.com", false},
+		{"globex.eu.auth0.com", "acme.eu.auth0.com", false}, // another tenant
+		{"127.0.0.1:8444", "127.0.0.1:8443", true},
+		{"localhost:8443", "127.0.0.1:8443", true},
+		{"127.0.0.1:8443", "127.0.0.1:8443", false},
+		{"127.0.0.1:8443", "acme.eu.auth0.com", false},
+		{"acme.eu.auth0.com", "127.0.0.1:8443", false},
+	} {
+		if got := domain(t, c.domain).CustomFor(domain(t, c.tenant)); got != c.want {
+			t.Errorf("%s for %s: %v", c.domain, c.tenant, got)
 		}
 	}
 }

@@ -67,7 +67,8 @@ func ReadToken(pasted secret.Secret) (Token, error) {
 		if host, ok = strings.CutSuffix(host, "/api/v2/"); !ok {
 			continue
 		}
-		if domain, _, err := parseHost(host); err == nil && domain.host == host {
+		// The audience names the tenant itself, also behind a custom domain.
+		if domain, _, err := parseHost(host); err == nil && domain.host == host && domain.Canonical() {
 			t.Tenant = domain
 			return t, nil
 		}
@@ -121,7 +122,7 @@ func (t Token) Problem(now time.Time, domain Domain) error {
 		return fmt.Errorf("this token expired %s ago (%s): copy a fresh one from the API Explorer tab",
 			span(-t.Left(now)), t.Expires.Format("2006-01-02 15:04 MST"))
 	}
-	if domain.Canonical() && t.Tenant != domain {
+	if domain.Canonical() && t.Tenant != domain && !domain.CustomFor(t.Tenant) {
 		return fmt.Errorf("this token is for the tenant %s, not for %s: nothing was sent. Paste a token of %s, or go back and change the domain",
 			t.Tenant, domain, domain)
 	}

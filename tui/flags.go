@@ -38,7 +38,7 @@ func Flags() []Flag {
 		{Name: "pomerium-version", Question: steps.PomeriumVersion, Value: "VERSION", Usage: "0.19.2, 0.33, enterprise or zero"},
 		{Name: "authenticate-url", Question: steps.AuthenticateURL, Env: "AUTHENTICATE_SERVICE_URL", Value: "URL", Usage: "Pomerium's authenticate service URL"},
 		{Name: "domain", Question: steps.Domain, Env: "AUTH0_DOMAIN", Value: "DOMAIN", Usage: "the Auth0 tenant's domain, such as acme.eu.auth0.com"},
-		{Name: "accept-domain", Question: steps.AcceptDomain, Kind: YesFlag, Usage: "a domain with letters outside of ASCII is meant"},
+		{Name: "accept-domain", Question: steps.AcceptDomain, Kind: YesFlag, Usage: "accept a domain that was typed with characters outside of ASCII"},
 		{Name: "tenant-domain", Question: steps.TenantDomain, Value: "DOMAIN", Usage: "the tenant's own domain behind a custom one"},
 		{Name: "api-token-file", Question: steps.APIToken, Kind: SecretFile, Env: "AUTH0_API_TOKEN", Value: "FILE", Usage: "a Management API token; - is standard input"},
 		{Name: "management-client-id", Question: steps.ManagementID, Env: "AUTH0_CLIENT_ID", Value: "ID", Usage: "an application that may use the Management API"},

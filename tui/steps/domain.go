@@ -2,10 +2,12 @@ package steps
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -13,6 +15,7 @@ import (
 func domain(o Options) []walk.Item {
 	return []walk.Item{
 		{Name: Domain, Rail: railDomain, Question: domainQuestion(o)},
+		{Name: DomainTyped, Rail: railDomain, Question: domainTypedQuestion()},
 		{Name: AcceptDomain, Rail: railDomain, Applies: looksAlike, Question: acceptDomainQuestion()},
 		{Name: LookDiscovery, Rail: railDomain, Look: &walk.Look{
 			Usual: DiscoveryFact{},
@@ -199,9 +202,10 @@ func takeDomain(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
 			return nil, err
 		}
 		return map[string]walk.Value{
-			Domain:   walk.TextOf(token.Tenant.Host()),
-			Access:   walk.TextOf(ByToken),
-			APIToken: walk.SecretOf(token.Secret),
+			Domain:      walk.TextOf(token.Tenant.Host()),
+			DomainTyped: {},
+			Access:      walk.TextOf(ByToken),
+			APIToken:    walk.SecretOf(token.Secret),
 		}, nil
 	}
 	if hosts := strings.Split(value.Text, Or); len(hosts) > 1 && parsedDomain(hosts[0]) != (auth0.Domain{}) {
@@ -215,7 +219,12 @@ func takeDomain(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
 	for _, candidate := range parsed.Candidates {
 		hosts = append(hosts, candidate.Host())
 	}
-	return map[string]walk.Value{Domain: walk.TextOf(strings.Join(hosts, Or))}, nil
+	domain := walk.TextOf(strings.Join(hosts, Or))
+	taken := map[string]walk.Value{Domain: domain, DomainTyped: {}}
+	if parsed.LookAlike && !isPunycode(domain.Text) {
+		taken[DomainTyped] = walk.TextOf(text.Line(strings.TrimSpace(value.Text)))
+	}
+	return taken, nil
 }
 
 func remarkDomain(v *walk.View, value walk.Value) walk.Remark {
@@ -246,30 +255,72 @@ func remarkToken(v *walk.View, pasted secret.Secret) walk.Remark {
 	return walk.Remark{Mark: walk.Proven, Text: token.Describe(v.Now())}
 }
 
-// looksAlike reports whether the domain has letters that can look like
-// others.
-func looksAlike(v *walk.View) bool {
-	return strings.Contains("."+v.Text(Domain), ".xn--")
+// domainTypedQuestion keeps what was typed where IDNA made another, plain name
+// of it: the name alone would not show that there is something to ask about.
+// Nobody is asked for it; takeDomain answers it.
+func domainTypedQuestion() *walk.Question {
+	return &walk.Question{
+		Kind:      walk.Nothing,
+		Say:       say(walk.Words{}),
+		Suggest:   func(*walk.View) (walk.Suggestion, bool) { return derived("", "") },
+		Otherwise: otherwise(""),
+		Quiet:     always,
+	}
 }
+
+// looksAlike reports whether the domain has, or was typed with, characters that
+// can look like others.
+func looksAlike(v *walk.View) bool {
+	return isPunycode(v.Text(Domain)) || v.Text(DomainTyped) != ""
+}
+
+func isPunycode(host string) bool { return strings.Contains("."+host, ".xn--") }
 
 func acceptDomainQuestion() *walk.Question {
 	return &walk.Question{
 		Kind: walk.Pick,
 		Say: func(v *walk.View) walk.Words {
-			return walk.Words{
+			words := walk.Words{
 				Mark:  walk.Warned,
 				Title: "Is this really the domain you mean?",
-				Lead:  "It has letters outside of plain ASCII, which can look like others. In plain letters it is:",
-				Rows:  []walk.Row{{Key: "domain", Value: v.Text(Domain)}},
+				Lead:  "It has letters outside of plain ASCII, which can look like others. Below it is written in plain letters.",
 				About: []walk.Row{{Key: "unattended", Value: "--accept-domain, with --domain"}},
 			}
+			if typed := v.Text(DomainTyped); typed != "" {
+				words.Lead = "It was typed with characters outside of plain ASCII. Without them it is the name below."
+				words.Rows = append(words.Rows, walk.Row{Key: "typed", Value: typed})
+			}
+			words.Rows = append(words.Rows, walk.Row{Key: "domain", Value: v.Text(Domain)})
+			return words
 		},
-		Options: func(*walk.View) []walk.Option {
+		Options: func(v *walk.View) []walk.Option {
 			return []walk.Option{
 				{Label: "No, correct it", Enter: "correct it", EnterShort: "correct", Event: walk.Goto{Name: Domain}},
-				{Value: walk.TextOf(Yes), Label: "Yes, that is my domain", Enter: "look it up", EnterShort: "look up"},
+				{Value: walk.TextOf(v.Text(Domain)), Label: "Yes, that is my domain", Enter: "look it up", EnterShort: "look up"},
 			}
 		},
+		Take:  takeYes(AcceptDomain, func(v *walk.View) string { return v.Text(Domain) }),
+		Valid: validYes(func(v *walk.View) string { return v.Text(Domain) }),
+	}
+}
+
+// A Yes to a host is the host itself, so that it is no Yes to another one.
+// takeYes makes it of the flag's.
+func takeYes(name string, host func(*walk.View) string) func(*walk.View, walk.Value) (map[string]walk.Value, error) {
+	return func(v *walk.View, value walk.Value) (map[string]walk.Value, error) {
+		if value.Text == Yes {
+			value.Text = host(v)
+		}
+		return map[string]walk.Value{name: value}, nil
+	}
+}
+
+func validYes(host func(*walk.View) string) func(*walk.View, walk.Value) error {
+	return func(v *walk.View, value walk.Value) error {
+		if value.Text != host(v) {
+			return fmt.Errorf("that was said of %s: say it of %s", value.Text, host(v))
+		}
+		return nil
 	}
 }
 

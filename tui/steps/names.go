@@ -25,6 +25,7 @@ const (
 	AuthenticateURL = "authenticate-url"
 
 	Domain           = "domain"
+	DomainTyped      = "domain-typed" // where IDNA made a plain name of it
 	AcceptDomain     = "accept-domain"
 	DomainAgain      = "domain-again"
 	Unreached        = "unreached"

@@ -3,8 +3,10 @@ package steps
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"pomerium-auth0/auth0"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -46,6 +48,9 @@ func tenantDomainQuestion() *walk.Question {
 			parsed, err := auth0.ParseDomain(value.Text)
 			if err != nil {
 				return nil, err
+			}
+			if parsed.LookAlike {
+				return nil, fmt.Errorf("type the tenant's own domain in plain letters: %s has others", text.Line(strings.TrimSpace(value.Text)))
 			}
 			return map[string]walk.Value{TenantDomain: walk.TextOf(parsed.Candidates[0].Host())}, nil
 		},

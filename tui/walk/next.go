@@ -242,12 +242,13 @@ func (t *turn) forward() {
 // on the way through it: it is not quiet, or has no suggestion that could stand,
 // or was answered on its own all the same. One that was answered together with
 // another stands there.
+// A question that nobody types never does.
 func (v *View) asks(item Item) bool {
 	r := v.resolve(item.Name)
-	if !r.applies {
+	q := item.Question
+	if !r.applies || q.Kind == Nothing {
 		return false
 	}
-	q := item.Question
 	if r.own {
 		return !v.together(item.Name)
 	}

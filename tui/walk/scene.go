@@ -85,7 +85,8 @@ type Kind int
 
 // The kinds of a scene.
 const (
-	// Nothing is asked: something runs, or the walk is over.
+	// Nothing is asked: something runs, or the walk is over. A question of this
+	// kind is answered by other questions and never on the screen.
 	Nothing Kind = iota
 	// Text asks for one line in a visible field.
 	Text
