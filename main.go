@@ -7,7 +7,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -21,6 +20,7 @@ import (
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/dial"
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui"
 	"pomerium-auth0/tui/perform"
@@ -215,7 +215,7 @@ func practise(o *tui.Options) (done func(), err error) {
 // connect makes what speaks to Auth0.
 func connect(o *tui.Options, roots *x509.CertPool) (done func()) {
 	o.Client = auth0.New(auth0.Options{UserAgent: userAgent(), RootCAs: roots})
-	o.Reach = &perform.Reach{Dial: new(net.Dialer).DialContext, Roots: roots}
+	o.Reach = &perform.Reach{Dial: dial.Dialer{}.DialContext, Roots: roots}
 	return o.Client.Close
 }
 

@@ -12,13 +12,16 @@ import (
 	"time"
 
 	"github.com/auth0/go-auth0/management"
+
+	"pomerium-auth0/internal/dial"
 )
 
 // Options are what a Client needs to know of its surroundings.
 type Options struct {
 	// RootCAs are trusted instead of the system's; nil is the system's.
 	RootCAs *x509.CertPool
-	// DialContext makes connections; nil is the network. It stands for the way
+	// DialContext makes connections; nil is that of dial.Dialer, which leaves
+	// out the addresses that are never a tenant's. It stands for the way
 	// to a host as a whole, so that with it no proxy is used but one given here.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
 	// Proxy finds the proxy for a request; nil is HTTPS_PROXY and NO_PROXY.
@@ -39,15 +42,15 @@ func New(o Options) *Client {
 	if proxy == nil && o.DialContext == nil {
 		proxy = http.ProxyFromEnvironment
 	}
-	dial := o.DialContext
-	if dial == nil {
-		dial = (&net.Dialer{}).DialContext
+	connect := o.DialContext
+	if connect == nil {
+		connect = dial.Dialer{}.DialContext
 	}
 	return &Client{
 		transport: &transport{
 			base: &http.Transport{
 				Proxy:               proxy,
-				DialContext:         inTime(dial),
+				DialContext:         inTime(connect),
 				TLSClientConfig:     &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12},
 				TLSHandshakeTimeout: connectTimeout,
 				IdleConnTimeout:     time.Minute,
@@ -67,11 +70,11 @@ func New(o Options) *Client {
 type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
 
 // inTime bounds a dial: the transport goes on with one whose request was left.
-func inTime(dial dialer) dialer {
+func inTime(connect dialer) dialer {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		ctx, cancel := context.WithTimeout(ctx, connectTimeout)
 		defer cancel()
-		return dial(ctx, network, address)
+		return connect(ctx, network, address)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"pomerium-auth0/internal/dial"
 	"pomerium-auth0/internal/text"
 )
 
@@ -22,9 +23,21 @@ type Discovery struct {
 	Skew      time.Duration
 	SkewKnown bool
 
-	// Private is the server's address when it is none of the public internet:
-	// right behind a name of one's own, odd behind any other.
+	// Private is the server's address when a public name leads to this machine
+	// or a private network: right where a gateway of one's own stands in front,
+	// odd otherwise. It is unknown behind a proxy.
 	Private netip.Addr
+}
+
+// Remark says of an odd address what it is, "" of a usual one.
+func (d Discovery) Remark() string {
+	switch {
+	case !d.Private.IsValid():
+		return ""
+	case dial.Plain(d.Private).IsLoopback():
+		return fmt.Sprintf("the name leads to %s, this machine itself", d.Private)
+	}
+	return fmt.Sprintf("the name leads to %s, an address in a private network", d.Private)
 }
 
 // Signs reports whether the tenant signs ID tokens with alg.
@@ -105,8 +118,8 @@ func (c *Client) Discover(ctx context.Context, domain Domain) (Discovery, error)
 		middle := sent.Add(came.Sub(sent) / 2)
 		d.Skew, d.SkewKnown = middle.Sub(date.Add(time.Second/2)).Round(time.Second), true
 	}
-	if at, err := netip.ParseAddrPort(a.address); err == nil && !a.proxied {
-		if ip := at.Addr().Unmap(); ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() {
+	if at, err := netip.ParseAddrPort(a.address); err == nil && !a.proxied && !domain.loopback() {
+		if ip := at.Addr().Unmap(); dial.Private(ip) {
 			d.Private = ip
 		}
 	}

@@ -82,16 +82,25 @@ func TestTheClocksAreCompared(t *testing.T) {
 	}
 }
 
-func TestAPrivateAddressIsRemarkedOn(t *testing.T) {
-	tenant, err := auth0test.New(auth0test.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tenant.Close()
-	client := auth0.New(auth0.Options{RootCAs: tenant.RootCAs(), UserAgent: "test"})
-	defer client.Close()
-	d, err := client.Discover(t.Context(), domain(t, tenant.Domain()))
-	if err != nil || fmt.Sprint(d.Private) != "127.0.0.1" {
-		t.Errorf("%+v, %v", d, err)
+func TestAPublicNameAtAPrivateAddressIsRemarkedOn(t *testing.T) {
+	for name, c := range map[string]struct{ domain, private string }{
+		"public name":   {"acme.eu.auth0.com", "127.0.0.1"},
+		"custom domain": {"login.example.net", "127.0.0.1"},
+		"loopback form": {"", "invalid IP"},
+	} {
+		tenant, err := auth0test.New(auth0test.Options{Domain: c.domain})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer tenant.Close()
+		client := auth0.New(auth0.Options{RootCAs: tenant.RootCAs(), DialContext: tenant.DialContext, UserAgent: "test"})
+		defer client.Close()
+		d, err := client.Discover(t.Context(), domain(t, tenant.Domain()))
+		if err != nil || fmt.Sprint(d.Private) != c.private {
+			t.Errorf("%s: %+v, %v", name, d, err)
+		}
+		if (d.Remark() != "") != (c.domain != "") {
+			t.Errorf("%s: the remark is %q", name, d.Remark())
+		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"pomerium-auth0/internal/dial"
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/internal/text"
 )
@@ -115,6 +116,9 @@ func (t *transport) once(request *http.Request, writes bool) (*answer, error) {
 	var proxied *url.URL
 	if t.proxy != nil {
 		proxied, _ = t.proxy(request) // the transport itself reports its error
+	}
+	if proxied != nil {
+		ctx = dial.Anywhere(ctx)
 	}
 	way := &way{phases: phases{proxy: proxied}}
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"sync"
 	"syscall"
+
+	"pomerium-auth0/internal/dial"
 )
 
 // How a host was not reached.
@@ -25,6 +27,7 @@ const (
 	NoTLS     How = "tls"     // the certificate is not trusted, or it speaks no TLS
 	NoAnswer  How = "timeout" // nothing within the time allowed
 	Cut       How = "cut"     // the connection ended in the middle
+	NoServer  How = "address" // its address is never a tenant's; not connected to
 )
 
 // Unreached is a request that brought no answer. Unless it is wrapped in a
@@ -56,6 +59,8 @@ func (e *Unreached) What() string {
 		return fmt.Sprintf("the encrypted connection to %s is not to be trusted (%s)", host, e.reason())
 	case NoAnswer:
 		return fmt.Sprintf("%s did not answer in time", host)
+	case NoServer:
+		return fmt.Sprintf("this machine's DNS says that %s is at %s, so nothing was sent", host, e.reason())
 	default:
 		return fmt.Sprintf("the connection to %s was cut", host)
 	}
@@ -77,6 +82,8 @@ func (e *Unreached) Remedy() string {
 			return "start what is to serve there, such as pomerium-auth0 practice"
 		}
 		return "look at its firewall, or set HTTPS_PROXY"
+	case NoServer:
+		return "check the spelling, and who answers this machine's DNS queries"
 	case NoTLS:
 		if errors.As(e.Err, &unknown) {
 			return "if a proxy of yours inspects TLS, or this is a tenant to practise on, --ca-file FILE trusts its root certificate"
@@ -95,7 +102,10 @@ func (e *Unreached) reason() string {
 	var operation *net.OpError
 	var verification *tls.CertificateVerificationError
 	var name *net.DNSError
+	var forbidden *dial.Forbidden
 	switch {
+	case errors.As(e.Err, &forbidden):
+		return fmt.Sprintf("%s, %s", forbidden.Addr, forbidden.Kind)
 	case errors.As(e.Err, &verification):
 		return shownMessage(verification.Err.Error())
 	case errors.As(e.Err, &name):
@@ -150,7 +160,10 @@ func unreached(host string, err error, p phases) *Unreached {
 	var name *net.DNSError
 	var timeout net.Error
 	var operation *net.OpError
+	var forbidden *dial.Forbidden
 	switch {
+	case errors.As(err, &forbidden):
+		u.How = NoServer
 	case p.proxy != nil && !p.handshake && !p.connected:
 		u.How = NoProxy
 	case errors.As(err, &name) && name.IsNotFound:

@@ -22,6 +22,7 @@ import (
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/auth0/auth0test"
+	"pomerium-auth0/internal/dial"
 )
 
 func TestAnUnreachedHostSaysHowItWasTried(t *testing.T) {
@@ -67,6 +68,9 @@ func TestAnUnreachedHostSaysHowItWasTried(t *testing.T) {
 			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "i/o timeout", Name: "acme.eu.auth0.com", IsTimeout: true, IsTemporary: true}}
 		}}, auth0.NoLookup, "this machine's DNS gave no answer for acme.eu.auth0.com (i/o timeout)"},
 		{"refused", auth0.Options{DialContext: to(dead.Addr().String())}, auth0.NoConnect, "connection refused"},
+		{"a link-local address", auth0.Options{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return dial.Dialer{}.DialContext(ctx, network, "169.254.169.254:443")
+		}}, auth0.NoServer, "acme.eu.auth0.com is at 169.254.169.254, a link-local address, so nothing was sent"},
 		{"cut at once", auth0.Options{DialContext: to(mute.Addr().String())}, auth0.Cut, "was cut"},
 		{"no TLS", auth0.Options{DialContext: to(plain.Addr().String())}, auth0.NoTLS, "not to be trusted"},
 		{"unknown authority", auth0.Options{DialContext: named.DialContext, RootCAs: x509.NewCertPool()}, auth0.NoTLS, "unknown authority"},

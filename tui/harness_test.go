@@ -32,6 +32,7 @@ type rehearsal struct {
 	other   *auth0test.Tenant // a second one, if there is
 	root    string            // of the machine
 	environ []string          // of the machine
+	address net.Addr          // where the tenants seem to be, if that counts
 	walk    walk.Walk
 	state   walk.State
 	perform func(context.Context, walk.Effect, func(walk.Event))
@@ -173,11 +174,23 @@ func (r *rehearsal) dial(ctx context.Context, network, address string) (net.Conn
 	host, _, _ := net.SplitHostPort(address)
 	for _, tenant := range []*auth0test.Tenant{r.tenant, r.other} {
 		if tenant != nil && tenant.Domain() == host {
-			return tenant.DialContext(ctx, network, address)
+			conn, err := tenant.DialContext(ctx, network, address)
+			if err == nil && r.address != nil {
+				conn = seemsAt{conn, r.address}
+			}
+			return conn, err
 		}
 	}
 	return nil, &net.OpError{Op: "dial", Net: network, Err: &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}}
 }
+
+// seemsAt is a connection to another address, as far as it is asked.
+type seemsAt struct {
+	net.Conn
+	address net.Addr
+}
+
+func (c seemsAt) RemoteAddr() net.Addr { return c.address }
 
 // send sends an event and performs what follows from it, until the walk asks.
 func (r *rehearsal) send(e walk.Event) {

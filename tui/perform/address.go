@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"pomerium-auth0/internal/dial"
 	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/steps"
 )
@@ -37,13 +38,13 @@ func (p *Performer) probeAddress(ctx context.Context, url string) steps.CheckFac
 	ctx, cancel := context.WithTimeout(ctx, reachBound)
 	defer cancel()
 	// The transport would go on connecting when nobody waits for it any more.
-	dial := func(dialing context.Context, network, address string) (net.Conn, error) {
+	connect := func(dialing context.Context, network, address string) (net.Conn, error) {
 		dialing, stop := context.WithCancel(dialing)
 		defer context.AfterFunc(ctx, stop)()
 		return p.Reach.Dial(dialing, network, address)
 	}
 	client := http.Client{
-		Transport: &http.Transport{DialContext: dial, Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true,
+		Transport: &http.Transport{DialContext: connect, Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true,
 			TLSClientConfig: &tls.Config{RootCAs: p.Reach.Roots}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -55,6 +56,9 @@ func (p *Performer) probeAddress(ctx context.Context, url string) steps.CheckFac
 		return unchecked("the address cannot be read")
 	}
 	proxy, _ := http.ProxyFromEnvironment(request)
+	if proxy != nil {
+		ctx = dial.Anywhere(ctx)
+	}
 	// A time that is up says by itself nothing of what was waited for.
 	var found atomic.Bool // an address for the name
 	request = request.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{

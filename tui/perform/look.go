@@ -216,5 +216,9 @@ func (p *Performer) probeDiscovery(ctx context.Context, domain auth0.Domain) ste
 		return steps.CheckFact{Outcome: steps.CheckFailed, Text: "it offers neither RS256 nor PS256, and Pomerium takes no other signature"}
 	}
 	clock := checkFact(auth0.CheckClock(discovery))
-	return steps.CheckFact{Outcome: steps.CheckPassed, Text: discovery.Issuer + " answers and names itself so", Clock: &clock}
+	fact := steps.CheckFact{Outcome: steps.CheckPassed, Text: discovery.Issuer + " answers and names itself so", Clock: &clock}
+	if remark := discovery.Remark(); remark != "" {
+		fact.Outcome, fact.Text = steps.CheckWarned, fact.Text+"; "+remark
+	}
+	return fact
 }

@@ -36,14 +36,17 @@ func accessQuestion(o Options) *walk.Question {
 	}
 	return &walk.Question{
 		Kind: walk.Pick,
-		Say: say(walk.Words{
-			Title: "Who makes the applications in Auth0?",
-			Short: "Who makes the applications?",
-			Lead:  "Pomerium needs one that users sign in through, and some versions one more that reads their roles.",
-			About: []walk.Row{
-				{Key: "unattended", Value: "follows from --api-token-file, --management-client-id, or --web-app paste"},
-			},
-		}),
+		Say: func(v *walk.View) walk.Words {
+			return walk.Words{
+				Title: "Who makes the applications in Auth0?",
+				Short: "Who makes the applications?",
+				Lead:  "Pomerium needs one that users sign in through, and some versions one more that reads their roles.",
+				Rows:  addressRows(v),
+				About: []walk.Row{
+					{Key: "unattended", Value: "follows from --api-token-file, --management-client-id, or --web-app paste"},
+				},
+			}
+		},
 		Options: func(*walk.View) []walk.Option {
 			return []walk.Option{
 				{Value: walk.TextOf(ByToken), Label: "This program", Note: "with a Management API token", Enter: "give a token", EnterShort: "token"},
@@ -83,12 +86,12 @@ func tokenQuestion(o Options) *walk.Question {
 				Short:   "Management API token",
 				Lead:    "With it this program makes both applications for you. Auth0 shows one here.",
 				Address: explorer,
-				Rows: []walk.Row{
+				Rows: append(addressRows(v), []walk.Row{
 					{Key: "by hand", Value: "Applications → APIs → Auth0 Management API → API Explorer"},
 					{Key: "new tenant", Value: "there, press Create & Authorize a Test Application first"},
 					{Key: "allows", Value: "everything in this tenant, for 24 hours"},
 					{Key: "kept", Value: "in memory only, until this program ends"},
-				},
+				}...),
 				Label: "Token", Enter: "use it", EnterShort: "use",
 				Bare: explorer,
 				About: []walk.Row{
@@ -172,7 +175,7 @@ func managementIDQuestion() *walk.Question {
 				Title: "The application that may use the Management API",
 				Short: "Application for the Management API",
 				Lead:  "A Machine to Machine application of " + tenantName(v) + " that is granted these scopes on it.",
-				Rows:  []walk.Row{{Key: "scopes", Value: strings.Join(neededScopes(v), " ")}},
+				Rows:  append(addressRows(v), walk.Row{Key: "scopes", Value: strings.Join(neededScopes(v), " ")}),
 				Label: "Client ID", Help: "Dashboard → Applications → the application → Settings.",
 				Enter: "go on", EnterShort: "go on",
 				About: []walk.Row{{Key: "unattended", Value: "--management-client-id, or AUTH0_CLIENT_ID"}},

@@ -151,7 +151,7 @@ func unasked(v *walk.View, c check) CheckFact {
 // itself the tenant.
 func discoveryFailed(v *walk.View) bool {
 	fact, _ := v.Fact(CheckDiscovery).(CheckFact)
-	return v.Fresh(CheckDiscovery) && fact.Outcome != CheckPassed
+	return v.Fresh(CheckDiscovery) && fact.Outcome != CheckPassed && fact.Outcome != CheckWarned
 }
 
 func failed(v *walk.View) []Result {

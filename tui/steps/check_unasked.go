@@ -154,9 +154,8 @@ func askedElsewhere(v *walk.View) bool {
 // misledResult is for a tenant that answers where Pomerium would not look for
 // it: it takes idp_provider_url as it is, but for a final slash.
 func misledResult(v *walk.View) (CheckFact, bool) {
-	fact, _ := v.Fact(CheckDiscovery).(CheckFact)
 	written := strings.TrimSuffix(contentsOf(v).ProviderURL, "/")
-	if !readsExisting(v) || fact.Outcome != CheckPassed || written == domainOf(v).URL() {
+	if !readsExisting(v) || !v.Fresh(CheckDiscovery) || discoveryFailed(v) || written == domainOf(v).URL() {
 		return CheckFact{}, false
 	}
 	return CheckFact{Text: "the tenant answers, but Pomerium would look elsewhere: idp_provider_url is to be mended first"}, true

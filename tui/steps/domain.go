@@ -222,9 +222,18 @@ func takeDomain(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
 	domain := walk.TextOf(strings.Join(hosts, Or))
 	taken := map[string]walk.Value{Domain: domain, DomainTyped: {}}
 	if parsed.LookAlike && !isPunycode(domain.Text) {
-		taken[DomainTyped] = walk.TextOf(text.Line(strings.TrimSpace(value.Text)))
+		taken[DomainTyped] = walk.TextOf(spelled(strings.TrimSpace(value.Text)))
 	}
 	return taken, nil
+}
+
+// addressRows remark on the address that a public name leads to, before
+// anything secret is sent there.
+func addressRows(v *walk.View) []walk.Row {
+	if remark := discovered(v).Discovery.Remark(); remark != "" {
+		return []walk.Row{{Mark: walk.Warned, Key: domainOf(v).Host(), Value: remark}}
+	}
+	return nil
 }
 
 func remarkDomain(v *walk.View, value walk.Value) walk.Remark {
@@ -272,6 +281,20 @@ func domainTypedQuestion() *walk.Question {
 // can look like others.
 func looksAlike(v *walk.View) bool {
 	return isPunycode(v.Text(Domain)) || v.Text(DomainTyped) != ""
+}
+
+// spelled writes every character outside of plain ASCII as its code, which
+// looks like no other.
+func spelled(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r < 0x7f && r >= ' ' {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, `\u{%x}`, r)
+		}
+	}
+	return text.Cut(b.String(), 160)
 }
 
 func isPunycode(host string) bool { return strings.Contains("."+host, ".xn--") }

@@ -72,6 +72,7 @@ func (p part) pastedItems(words func(*walk.View) walk.Words) []walk.Item {
 			TakesSecrets: true,
 			Say: func(v *walk.View) walk.Words {
 				w := words(v)
+				w.Rows = append(addressRows(v), w.Rows...)
 				w.Label, w.Enter, w.EnterShort = "Client ID", "go on", "go on"
 				w.Help = "Dashboard → Applications → the application → Settings."
 				w.About = append(w.About, walk.Row{Key: "unattended", Value: "--" + p.id})

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"pomerium-auth0/auth0"
-	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -50,7 +49,7 @@ func tenantDomainQuestion() *walk.Question {
 				return nil, err
 			}
 			if parsed.LookAlike {
-				return nil, fmt.Errorf("type the tenant's own domain in plain letters: %s has others", text.Line(strings.TrimSpace(value.Text)))
+				return nil, fmt.Errorf("type the tenant's own domain in plain letters: %s has others", spelled(strings.TrimSpace(value.Text)))
 			}
 			return map[string]walk.Value{TenantDomain: walk.TextOf(parsed.Candidates[0].Host())}, nil
 		},
