@@ -39,7 +39,7 @@ func (t *Tenant) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 			"Callback URL mismatch. "+callback+" is not in the list of allowed callback URLs")
 		return
 	}
-	if audience := ask.Get("audience"); audience != "" && audience != t.audience() && audience != t.issuer()+"userinfo" {
+	if audience := ask.Get("audience"); audience != "" && audience != t.audience() && audience != issuer(t.host(r))+"userinfo" {
 		errorPage(w, http.StatusForbidden, "access_denied", "Service not found: "+audience)
 		return
 	}
@@ -58,7 +58,7 @@ func (t *Tenant) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 		refuse("invalid_request", "transform algorithm not supported")
 	default:
 		t.begin(w, r, signIn{
-			clientID: ask.Get("client_id"), callback: callback, state: ask.Get("state"), nonce: ask.Get("nonce"),
+			host: t.host(r), clientID: ask.Get("client_id"), callback: callback, state: ask.Get("state"), nonce: ask.Get("nonce"),
 			scopes: strings.Fields(ask.Get("scope")), challenge: ask.Get("code_challenge"), method: ask.Get("code_challenge_method"),
 			audience: ask.Get("audience"), unasked: ask.Get("redirect_uri") == "",
 		})

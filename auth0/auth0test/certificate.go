@@ -21,7 +21,7 @@ type authority struct {
 	leaf tls.Certificate
 }
 
-func newAuthority(domain string, now time.Time) (authority, error) {
+func newAuthority(domains []string, now time.Time) (authority, error) {
 	rootKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return authority{}, err
@@ -48,13 +48,16 @@ func newAuthority(domain string, now time.Time) (authority, error) {
 	if err != nil {
 		return authority{}, err
 	}
-	host := domain
-	if h, _, err := net.SplitHostPort(domain); err == nil {
-		host = h
+	var hosts []string
+	for _, domain := range domains {
+		if host, _, err := net.SplitHostPort(domain); err == nil {
+			domain = host
+		}
+		hosts = append(hosts, domain)
 	}
 	leafTemplate := &x509.Certificate{
 		SerialNumber: big.NewInt(2),
-		Subject:      pkix.Name{CommonName: host},
+		Subject:      pkix.Name{CommonName: hosts[0]},
 		NotBefore:    root.NotBefore,
 		NotAfter:     root.NotAfter,
 		KeyUsage:     x509.KeyUsageDigitalSignature,
@@ -62,8 +65,10 @@ func newAuthority(domain string, now time.Time) (authority, error) {
 		DNSNames:     []string{"localhost"},
 		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
 	}
-	if net.ParseIP(host) == nil {
-		leafTemplate.DNSNames = append(leafTemplate.DNSNames, host)
+	for _, host := range hosts {
+		if net.ParseIP(host) == nil {
+			leafTemplate.DNSNames = append(leafTemplate.DNSNames, host)
+		}
 	}
 	leafDER, err := x509.CreateCertificate(rand.Reader, leafTemplate, root, &leafKey.PublicKey, rootKey)
 	if err != nil {

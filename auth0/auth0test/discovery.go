@@ -4,8 +4,8 @@ import "net/http"
 
 // serveDiscovery answers with the keys and values of the document that Auth0
 // shows ("Configure Applications with OIDC Discovery").
-func (t *Tenant) serveDiscovery(w http.ResponseWriter, _ *http.Request) {
-	at := t.issuer() // ends with a slash
+func (t *Tenant) serveDiscovery(w http.ResponseWriter, r *http.Request) {
+	at := issuer(t.host(r)) // ends with a slash
 	writeJSON(w, http.StatusOK, map[string]any{
 		"issuer":                        at,
 		"authorization_endpoint":        at + "authorize",

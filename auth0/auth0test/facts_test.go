@@ -64,7 +64,7 @@ func furnish(t *auth0test.Tenant) {
 
 func TestFacts(t *testing.T) {
 	facts := slices.Concat(clientFacts(), clientRefusals(), grantFacts(), accessFacts(), listFacts(), tokenFacts(), browserFacts(),
-		userFacts(), oidcFacts())
+		userFacts(), oidcFacts(), customDomainFacts())
 	seen := map[string]bool{}
 	for _, fact := range facts {
 		if seen[fact.says] {

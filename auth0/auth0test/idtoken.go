@@ -24,6 +24,7 @@ const accessLifetime = 24 * time.Hour
 // A session is what a refresh token stands for: a user at an application.
 type session struct {
 	login
+	host     string // that the sign-in was asked for at
 	clientID string
 	scopes   []string
 	audience string // that was asked for
@@ -36,13 +37,13 @@ type access struct {
 }
 
 // redeem trades a code in (RFC 6749 section 4.1.3, RFC 7636 section 4.6).
-func (t *Tenant) redeem(client *client, form url.Values) (map[string]any, *oauthError) {
+func (t *Tenant) redeem(host string, client *client, form url.Values) (map[string]any, *oauthError) {
 	invalid := func(description string) (map[string]any, *oauthError) {
 		return nil, &oauthError{http.StatusForbidden, "invalid_grant", description}
 	}
 	value := form.Get("code")
 	c, found := t.codes[value]
-	if !found || c.clientID != client.id() || !t.now().Before(c.expires) {
+	if !found || c.host != host || c.clientID != client.id() || !t.now().Before(c.expires) {
 		return invalid("Invalid authorization code")
 	}
 	delete(t.codes, value) // good for one try only
@@ -52,7 +53,7 @@ func (t *Tenant) redeem(client *client, form url.Values) (map[string]any, *oauth
 	if !proves(form.Get("code_verifier"), c.challenge, c.method) {
 		return invalid("Failed to verify code verifier")
 	}
-	s := session{c.login, client.id(), c.scopes, c.audience}
+	s := session{c.login, c.host, client.id(), c.scopes, c.audience}
 	body, refusal := t.tokens(client, s, c.nonce)
 	if refusal == nil && slices.Contains(s.scopes, "offline_access") && slices.Contains(client.list("grant_types"), "refresh_token") {
 		refresh := "v1." + randomText(60)
@@ -111,11 +112,11 @@ func (t *Tenant) accessToken(s session) (string, error) {
 	}
 	now := t.now()
 	claims := map[string]any{
-		"iss": t.issuer(), "sub": s.user, "aud": s.audience, "azp": s.clientID, "scope": strings.Join(s.scopes, " "),
+		"iss": issuer(s.host), "sub": s.user, "aud": s.audience, "azp": s.clientID, "scope": strings.Join(s.scopes, " "),
 		"iat": now.Unix(), "exp": now.Add(accessLifetime).Unix(), "jti": randomText(20),
 	}
 	if slices.Contains(s.scopes, "openid") {
-		claims["aud"] = []string{s.audience, t.issuer() + "userinfo"}
+		claims["aud"] = []string{s.audience, issuer(s.host) + "userinfo"}
 	}
 	signed := encodeJSON(map[string]any{"alg": "RS256", "typ": "JWT", "kid": t.keys.id}) + "." + encodeJSON(claims)
 	signature, err := t.keys.signID("RS256", signed, "")
@@ -127,7 +128,7 @@ func (t *Tenant) accessToken(s session) (string, error) {
 func (t *Tenant) idToken(client *client, s session, nonce string) (string, error) {
 	now := t.now()
 	claims := t.userClaims(s)
-	claims["iss"], claims["aud"], claims["sid"] = t.issuer(), client.id(), s.sid
+	claims["iss"], claims["aud"], claims["sid"] = issuer(s.host), client.id(), s.sid
 	claims["iat"], claims["exp"] = now.Unix(), now.Add(idTokenLifetime).Unix()
 	if nonce != "" {
 		claims["nonce"] = nonce

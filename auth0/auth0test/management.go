@@ -35,13 +35,13 @@ func (t *Tenant) Token(scopes ...string) secret.Secret {
 	if len(scopes) == 0 {
 		scopes = managementScopes()
 	}
-	return secret.New(t.keys.sign(t.claims(t.explorer, scopes)))
+	return secret.New(t.keys.sign(t.claims(t.domain, t.explorer, scopes)))
 }
 
 // TokenWith returns a token like that of Token with other claims; a nil value
 // leaves the claim out. So an expired one, or one for another audience.
 func (t *Tenant) TokenWith(claims map[string]any) secret.Secret {
-	all := t.claims(t.explorer, managementScopes())
+	all := t.claims(t.domain, t.explorer, managementScopes())
 	for name, value := range claims {
 		if value == nil {
 			delete(all, name)
@@ -52,10 +52,10 @@ func (t *Tenant) TokenWith(claims map[string]any) secret.Secret {
 	return secret.New(t.keys.sign(all))
 }
 
-func (t *Tenant) claims(clientID string, scopes []string) map[string]any {
+func (t *Tenant) claims(host, clientID string, scopes []string) map[string]any {
 	now := t.now()
 	return map[string]any{
-		"iss":   t.issuer(),
+		"iss":   issuer(host),
 		"sub":   clientID + "@clients",
 		"aud":   t.audience(),
 		"iat":   now.Unix(),
@@ -108,6 +108,7 @@ func (t *Tenant) managementAPI() http.Handler {
 	mux.Handle("PATCH /api/v2/client-grants/{id}", t.api(t.updateGrant, "update:client_grants"))
 	mux.Handle("DELETE /api/v2/client-grants/{id}", t.api(t.deleteGrant, "delete:client_grants"))
 	mux.Handle("GET /api/v2/clients/{id}/connections", t.api(t.listClientConnections, "read:connections"))
+	mux.Handle("GET /api/v2/custom-domains", t.api(t.listCustomDomains, "read:custom_domains"))
 	mux.Handle("GET /api/v2/resource-servers/{id}", t.api(t.readResourceServer, "read:resource_servers"))
 	mux.Handle("GET /api/v2/roles", t.api(t.listRoles, "read:roles"))
 	mux.Handle("GET /api/v2/roles/{id}", t.api(t.readRole, "read:roles"))
@@ -181,6 +182,11 @@ func (t *Tenant) authenticate(r *http.Request, now time.Time) ([]string, *apiErr
 	}
 	if audience, _ := claims["aud"].(string); audience != t.audience() {
 		return refuse("Bad audience: " + audience)
+	}
+	// "Configure Features to Use Custom Domains": a token is good at the host
+	// that it was asked for at.
+	if claims["iss"] != issuer(t.host(r)) {
+		return refuse("Invalid issuer received for JSON Web Token validation")
 	}
 	scope, _ := claims["scope"].(string)
 	return strings.Fields(scope), nil

@@ -10,6 +10,7 @@ import (
 
 // A Request is what came in and how it was answered.
 type Request struct {
+	Host   string // as the client named it
 	Method string
 	Path   string
 	Query  url.Values
@@ -50,6 +51,7 @@ const maxBody = 1 << 20
 func (t *Tenant) recorded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		record := &Request{
+			Host:       r.Host,
 			Method:     r.Method,
 			Path:       r.URL.Path,
 			Query:      r.URL.Query(),

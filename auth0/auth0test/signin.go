@@ -23,6 +23,7 @@ const sessionCookie = "auth0"
 // A request for a sign-in waits at the login page until somebody has given
 // their password.
 type signIn struct {
+	host                             string // that it was asked for at
 	clientID, callback, state, nonce string
 	scopes                           []string
 	challenge, method                string // PKCE (RFC 7636)

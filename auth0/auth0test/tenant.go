@@ -33,6 +33,8 @@ type Options struct {
 	// there is one, of its issuer and of its Management API's audience. Empty
 	// stands for the address that New listens on, or for PipeDomain.
 	Domain string
+	// CustomDomains are other names of the tenant.
+	CustomDomains []CustomDomain
 	// FreePlan sets the limits of Auth0's free plan: 10 applications, the API
 	// Explorer Application among them, 100 client grants, and Management API
 	// calls from a bucket of 2 that refills at 2 a second. Without it there are
@@ -62,10 +64,11 @@ type Tenant struct {
 	keys     *keys
 	trust    authority
 
+	customs  []CustomDomain
 	server   *http.Server
 	listener net.Listener
 	dial     func(context.Context) (net.Conn, error)
-	served   chan struct{}
+	served   sync.WaitGroup
 
 	mu       sync.Mutex // guards what follows
 	clients  []*client
@@ -101,12 +104,20 @@ func New(options Options) (*Tenant, error) {
 	if options.Domain == "" {
 		options.Domain = address
 	}
+	customs, more, err := listenAtCustom(options.CustomDomains)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	options.CustomDomains = customs
 	tenant, err := start(options, listener, func(ctx context.Context) (net.Conn, error) {
 		var dialer net.Dialer
 		return dialer.DialContext(ctx, "tcp", address)
 	})
 	if err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return nil, errors.Join(err, listener.Close(), closeAll(more))
+	}
+	for _, listener := range more {
+		tenant.serve(listener)
 	}
 	return tenant, nil
 }
@@ -125,7 +136,11 @@ func onLoopback(address string) error {
 }
 
 func start(options Options, listener net.Listener, dial func(context.Context) (net.Conn, error)) (*Tenant, error) {
-	trust, err := newAuthority(options.Domain, time.Now())
+	names := []string{options.Domain}
+	for _, custom := range options.CustomDomains {
+		names = append(names, custom.Domain)
+	}
+	trust, err := newAuthority(names, time.Now())
 	if err != nil {
 		return nil, fmt.Errorf("the stand-in tenant cannot make its certificate: %w", err)
 	}
@@ -136,7 +151,7 @@ func start(options Options, listener net.Listener, dial func(context.Context) (n
 		trust:    trust,
 		listener: listener,
 		dial:     dial,
-		served:   make(chan struct{}),
+		customs:  withIDs(options.CustomDomains),
 		bucket:   newBucket(time.Now()),
 
 		connection: connection{id: "con_" + randomText(16), off: map[string]bool{}},
@@ -159,17 +174,19 @@ func start(options Options, listener net.Listener, dial func(context.Context) (n
 		// A client that does not trust the certificate is a test's business.
 		ErrorLog: log.New(io.Discard, "", 0),
 	}
-	go func() {
-		defer close(t.served)
-		_ = t.server.ServeTLS(t.listener, "", "") // returns when Close is called
-	}()
+	t.serve(t.listener)
 	return t, nil
+}
+
+// serve answers at one more address until Close.
+func (t *Tenant) serve(listener net.Listener) {
+	t.served.Go(func() { _ = t.server.ServeTLS(listener, "", "") })
 }
 
 // Close cuts all connections, ends what still hangs, and frees the port.
 func (t *Tenant) Close() error {
 	err := t.server.Close()
-	<-t.served
+	t.served.Wait()
 	return err
 }
 
@@ -209,8 +226,11 @@ func (t *Tenant) Client() *http.Client {
 	}
 }
 
-func (t *Tenant) issuer() string   { return "https://" + t.domain + "/" }
+// audience names the Management API, under whatever name it is called.
 func (t *Tenant) audience() string { return "https://" + t.domain + "/api/v2/" }
+
+// issuer is what the tenant calls itself under one of its names.
+func issuer(host string) string { return "https://" + host + "/" }
 
 // name is the tenant's name as Auth0 writes it into its clients: the first
 // label of the domain.
@@ -233,7 +253,7 @@ func (t *Tenant) handler() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "Not Found", http.StatusNotFound)
 	})
-	return t.recorded(t.delayed(t.faulty(mux)))
+	return t.recorded(t.delayed(t.faulty(t.named(mux))))
 }
 
 func (t *Tenant) delayed(next http.Handler) http.Handler {

@@ -15,6 +15,7 @@ import (
 
 // request is one request as a test writes it down.
 type request struct {
+	host         string // a custom domain; "" is the tenant's own
 	method, path string
 	auth         authorization     // without one, calls of the Management API carry Token()
 	header       map[string]string // more headers
@@ -99,7 +100,11 @@ func try(t testing.TB, tenant *auth0test.Tenant, client *http.Client, r request)
 	case r.form != nil:
 		body, kind = strings.NewReader(r.form.Encode()), "application/x-www-form-urlencoded"
 	}
-	req, err := http.NewRequestWithContext(t.Context(), r.method, "https://"+tenant.Domain()+r.path, body)
+	host := tenant.Domain()
+	if r.host != "" {
+		host = r.host
+	}
+	req, err := http.NewRequestWithContext(t.Context(), r.method, "https://"+host+r.path, body)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,9 +46,9 @@ func (t *Tenant) token(r *http.Request, form url.Values) (map[string]any, *oauth
 	}
 	switch grantType {
 	case "client_credentials":
-		return t.clientCredentials(client, form)
+		return t.clientCredentials(t.host(r), client, form)
 	case "authorization_code":
-		return t.redeem(client, form)
+		return t.redeem(t.host(r), client, form)
 	case "refresh_token":
 		return t.refresh(client, form)
 	}
@@ -111,7 +111,7 @@ func (t *Tenant) authenticateClient(r *http.Request, form url.Values) *client {
 	return client
 }
 
-func (t *Tenant) clientCredentials(client *client, form url.Values) (map[string]any, *oauthError) {
+func (t *Tenant) clientCredentials(host string, client *client, form url.Values) (map[string]any, *oauthError) {
 	denied := func(description string) (map[string]any, *oauthError) {
 		return nil, &oauthError{http.StatusForbidden, "access_denied", description}
 	}
@@ -140,7 +140,7 @@ func (t *Tenant) clientCredentials(client *client, form url.Values) (map[string]
 		scopes = asked
 	}
 	return map[string]any{
-		"access_token": t.keys.sign(t.claims(client.id(), scopes)),
+		"access_token": t.keys.sign(t.claims(host, client.id(), scopes)),
 		"scope":        strings.Join(scopes, " "),
 		"expires_in":   int(tokenLifetime.Seconds()),
 		"token_type":   "Bearer",
