@@ -27,6 +27,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		"auth0":                 {},
 		"auth0/auth0test":       {},
 		"config":                {},
+		"internal/dial":         {},
 		"internal/secret":       {},
 		"internal/shell":        {},
 		"internal/text":         {},

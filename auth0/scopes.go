@@ -12,6 +12,8 @@ const (
 	UpdateClientGrants = "update:client_grants"
 	DeleteClientGrants = "delete:client_grants"
 
+	ReadCustomDomains = "read:custom_domains"
+
 	ReadRoles       = "read:roles"
 	ReadRoleMembers = "read:role_members"
 	ReadUsers       = "read:users"

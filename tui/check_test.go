@@ -336,22 +336,6 @@ func TestCheckOfAFileBesideZero(t *testing.T) {
 	})
 }
 
-// The Management API is where the token says, whatever the users' browsers see.
-func TestCheckSendsATokenNowhereButToItsOwnTenant(t *testing.T) {
-	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
-		r.addCustomDomain()
-		good := mistake{version: "0.33"}.good(r.good(testFile))
-		r.write(testFile, strings.Replace(good, testTenant, customDomain, 1))
-		is := r.check(nil, steps.Config, testFile, steps.PomeriumVersion, "0.33", steps.APIToken, r.tenant.Token().Reveal())
-		is.says(3, "v settings: RS256, authorization code and refresh token", "v connections: Username-Password-Authentication")
-		for _, request := range r.other.Requests() {
-			if strings.HasPrefix(request.Path, "/api/v2/") {
-				t.Errorf("%s %s was sent to the custom domain", request.Method, request.Path)
-			}
-		}
-	})
-}
-
 func TestResultsAreWrappedBetweenWords(t *testing.T) {
 	long := "https://authenticate.a-name-that-is-longer-than-a-narrow-screen.example.com/oauth2/callback"
 	results := []steps.Result{

@@ -43,6 +43,7 @@ func Flags() []Flag {
 		{Name: "api-token-file", Question: steps.APIToken, Kind: SecretFile, Env: "AUTH0_API_TOKEN", Value: "FILE", Usage: "a Management API token; - is standard input"},
 		{Name: "management-client-id", Question: steps.ManagementID, Env: "AUTH0_CLIENT_ID", Value: "ID", Usage: "an application that may use the Management API"},
 		{Name: "management-client-secret-file", Question: steps.ManagementSecret, Kind: SecretFile, Env: "AUTH0_CLIENT_SECRET", Value: "FILE", Usage: "its client secret"},
+		{Name: "trust-domain", Question: steps.TrustDomain, Kind: YesFlag, Usage: "send the client secret to a custom domain that nothing proves to be the tenant's"},
 		{Name: "web-app", Question: steps.WebApp, Value: "create|paste|ID", Usage: "the application that users sign in through"},
 		{Name: "web-app-name", Question: steps.WebAppName, Value: "NAME", Usage: "its name, if it is created"},
 		{Name: "web-client-id", Question: steps.WebAppID, Value: "ID", Usage: "its client ID, if it is pasted"},

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -173,7 +174,7 @@ func (r *rehearsal) ready(name string, given map[string]walk.Given) walk.Begin {
 func (r *rehearsal) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, _, _ := net.SplitHostPort(address)
 	for _, tenant := range []*auth0test.Tenant{r.tenant, r.other} {
-		if tenant != nil && tenant.Domain() == host {
+		if tenant != nil && answersAt(tenant, host) {
 			conn, err := tenant.DialContext(ctx, network, address)
 			if err == nil && r.address != nil {
 				conn = seemsAt{conn, r.address}
@@ -191,6 +192,11 @@ type seemsAt struct {
 }
 
 func (c seemsAt) RemoteAddr() net.Addr { return c.address }
+
+func answersAt(tenant *auth0test.Tenant, host string) bool {
+	return tenant.Domain() == host ||
+		slices.ContainsFunc(tenant.CustomDomains(), func(c auth0test.CustomDomain) bool { return c.Domain == host && c.Status == "ready" })
+}
 
 // send sends an event and performs what follows from it, until the walk asks.
 func (r *rehearsal) send(e walk.Event) {

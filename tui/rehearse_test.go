@@ -17,6 +17,12 @@ import (
 // it ends on.
 func (r *rehearsal) browse(link string) string {
 	r.t.Helper()
+	return r.browseAt(testTenant, link)
+}
+
+// browseAt does the same under another name of the tenant.
+func (r *rehearsal) browseAt(host, link string) string {
+	r.t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		r.t.Fatal(err)
@@ -40,7 +46,7 @@ func (r *rehearsal) browse(link string) string {
 		return answer.Request.URL
 	}
 	page := end(browser.Get(link))
-	return end(browser.PostForm("https://"+testTenant+"/u/login", url.Values{
+	return end(browser.PostForm("https://"+host+"/u/login", url.Values{
 		"state": {page.Query().Get("state")}, "username": {"ada@example.com"}, "password": {"practice"},
 	})).String()
 }

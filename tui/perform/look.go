@@ -74,6 +74,23 @@ func (p *Performer) listed(ctx context.Context, access auth0.Access) (steps.List
 	return steps.ListFact{Applications: applications, Token: token}, nil
 }
 
+// customDomain looks for a name in the tenant's list. It has to be there letter
+// by letter. That the list can't be read proves nothing and ends nothing.
+func (p *Performer) customDomain(ctx context.Context, request steps.CustomDomainRequest) steps.CustomDomainFact {
+	domains, err := p.client.CustomDomains(ctx, request.Access)
+	if err != nil {
+		return steps.CustomDomainFact{Err: err}
+	}
+	var fact steps.CustomDomainFact
+	for _, domain := range domains {
+		fact.Names = append(fact.Names, domain.Domain)
+		if domain.Domain == request.Domain.Host() {
+			fact.Listed, fact.Status = true, domain.Status
+		}
+	}
+	return fact
+}
+
 func refusesAccess(err *auth0.Error) bool {
 	switch err.Kind {
 	case auth0.BadToken, auth0.Expired, auth0.MissingScope, auth0.BadCredentials, auth0.NotGranted, auth0.Refused:
@@ -144,11 +161,15 @@ func (p *Performer) probe(ctx context.Context, request steps.ProbeRequest) steps
 	fact := checkFact(auth0.Until(ctx, request.Fresh.Add(visible), func(ctx context.Context) (probe auth0.Probe) {
 		switch request.Check {
 		case steps.CheckWebApp:
-			return p.client.CheckSecret(ctx, request.Domain, request.ClientID, request.Secret, request.URL)
+			return atTenantFirst(request, func(at auth0.Domain) auth0.Probe {
+				return p.client.CheckSecret(ctx, at, request.ClientID, request.Secret, request.URL)
+			})
 		case steps.CheckCallback:
 			return p.client.CheckCallback(ctx, request.Domain, request.ClientID, request.URL)
 		case steps.CheckRefresh:
-			return p.client.CheckRefresh(ctx, request.Domain, request.ClientID, request.Secret)
+			return atTenantFirst(request, func(at auth0.Domain) auth0.Probe {
+				return p.client.CheckRefresh(ctx, at, request.ClientID, request.Secret)
+			})
 		case steps.CheckConnections:
 			return p.client.CheckConnections(ctx, request.Access, request.ClientID)
 		case steps.CheckSettings:
@@ -162,6 +183,17 @@ func (p *Performer) probe(ctx context.Context, request steps.ProbeRequest) steps
 	}))
 	fact.Roles = roles
 	return fact
+}
+
+// atTenantFirst tries a secret at the tenant's own domain, and at the custom one
+// only if that accepts it.
+func atTenantFirst(request steps.ProbeRequest, probe func(auth0.Domain) auth0.Probe) auth0.Probe {
+	if !request.Tenant.IsZero() {
+		if first := probe(request.Tenant); first.Outcome != auth0.Passed {
+			return first
+		}
+	}
+	return probe(request.Domain)
 }
 
 // probeLogout asks about each logout URL. What is worst is said, and of which

@@ -90,6 +90,8 @@ func (p *Performer) answer(ctx context.Context, effect walk.Read, request walk.R
 		return p.discover(ctx, with)
 	case steps.ListRequest:
 		return p.list(ctx, with, effect, send)
+	case steps.CustomDomainRequest:
+		return p.customDomain(ctx, with), nil
 	case steps.ApplicationRequest:
 		return p.application(ctx, with, effect, send)
 	case steps.GrantsRequest:

@@ -24,6 +24,9 @@ type check struct {
 	// otherwise says of a check with a look why it cannot be asked, where that
 	// has a reason of its own; without a Text it has none.
 	otherwise func(*walk.View) CheckFact
+	// told: the tenant's domain alone says it, which counts as much as the domain
+	// is proven to be the tenant's.
+	told bool
 	// hidden: the Check step says nothing of it where it cannot be asked.
 	hidden bool
 	// planned: it is about the file as it will be. Of one that stands the
@@ -104,6 +107,14 @@ func results(v *walk.View) []Result {
 // resultOf is what a check found, and whether it could be asked; without a Text
 // there is nothing to check.
 func resultOf(v *walk.View, c check) (result Result, asked bool) {
+	result, asked = foundBy(v, c)
+	if c.told {
+		result.CheckFact = doubted(v, result.CheckFact)
+	}
+	return result, asked
+}
+
+func foundBy(v *walk.View, c check) (result Result, asked bool) {
 	result = Result{Name: c.key, check: c}
 	if c.result != nil {
 		if fact, is := c.result(v); is {
@@ -139,6 +150,8 @@ func unasked(v *walk.View, c check) CheckFact {
 		why = "the tenant cannot be reached from here"
 	case discoveryFailed(v) && c.look != CheckDiscovery:
 		why = "discovery failed"
+	case isDisproven(v) && c.look != CheckDiscovery:
+		why = "the domain isn't the tenant's"
 	case web.clientID(v) == "":
 		why = "there is no client ID"
 	case c.look == CheckCallback || c.look == CheckLogout:

@@ -81,6 +81,9 @@ func probeWebApp(v *walk.View, name, url string) any {
 func probeSecret(v *walk.View, name, url string) any {
 	request, is := probeWebApp(v, name, url).(ProbeRequest)
 	request.Secret = web.clientSecret(v)
+	if tenant := tenantAsked(v); isCustom(v) && tenant.Canonical() && tenant != request.Domain {
+		request.Tenant = tenant
+	}
 	if !is || request.Secret.IsZero() {
 		return nil
 	}

@@ -22,7 +22,7 @@ func CheckNames() []string {
 func checkList() []check {
 	return []check{
 		{
-			key: "discovery", look: CheckDiscovery, again: CheckDiscovery, result: misledResult,
+			key: "discovery", told: true, look: CheckDiscovery, again: CheckDiscovery, result: misledResult,
 			request: func(v *walk.View) any {
 				if domain := domainOf(v); !domain.IsZero() {
 					return ProbeRequest{Check: CheckDiscovery, Domain: domain}
@@ -30,9 +30,10 @@ func checkList() []check {
 				return nil
 			},
 		},
+		{key: "custom domain", result: customDomainResult, again: LookCustomDomain},
 		{key: "clock", result: clockResult, again: CheckDiscovery, onward: "Go on with this clock"},
 		{
-			key: "web app", of: &web, look: CheckWebApp, again: CheckDiscovery,
+			key: "web app", told: true, of: &web, look: CheckWebApp, again: CheckDiscovery,
 			request: func(v *walk.View) any { return probeSecret(v, CheckWebApp, callbackURL(v)) },
 			remedy:  web.remedy("Turn the grant on in Auth0"),
 			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
@@ -40,7 +41,7 @@ func checkList() []check {
 			}),
 		},
 		{
-			key: "callback URL", look: CheckCallback, again: CheckDiscovery,
+			key: "callback URL", told: true, look: CheckCallback, again: CheckDiscovery,
 			request: func(v *walk.View) any { return probeURL(v, CheckCallback, callbackURL(v)) },
 			remedy:  web.remedy("Add the callback URL in Auth0"),
 			byHand: inDashboard(auth0.MissingURL, func(v *walk.View) string {
@@ -49,7 +50,7 @@ func checkList() []check {
 			onward: "Go on without the callback URL",
 		},
 		{
-			key: "logout URL", look: CheckLogout, again: CheckDiscovery,
+			key: "logout URL", told: true, look: CheckLogout, again: CheckDiscovery,
 			request: func(v *walk.View) any { return probeURL(v, CheckLogout, strings.Join(logoutURLs(v), "\n")) },
 			remedy:  web.remedy("Add the logout URL in Auth0"),
 			byHand: inDashboard(auth0.MissingURL, func(v *walk.View) string {
@@ -66,7 +67,7 @@ func checkList() []check {
 			remedy: web.remedy("Correct the settings in Auth0"),
 		},
 		{
-			key: "refresh", look: CheckRefresh, again: CheckDiscovery, request: probeRefresh, hidden: true,
+			key: "refresh", told: true, look: CheckRefresh, again: CheckDiscovery, request: probeRefresh, hidden: true,
 			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
 				return "under Settings → Advanced → Grant Types, tick Refresh Token"
 			}),
@@ -90,7 +91,7 @@ func checkList() []check {
 		{key: "groups", result: groupsResult, again: LookFile, planned: true},
 		{key: "environment", result: environmentResult, again: LookFile, planned: true},
 		{
-			key: "sign-in", again: CheckDiscovery, result: signInResult, onward: "Go on without that sign-in",
+			key: "sign-in", told: true, again: CheckDiscovery, result: signInResult, onward: "Go on without that sign-in",
 			remedy: signInRemedy,
 		},
 	}

@@ -63,6 +63,7 @@ func NewCheck(o Options) walk.Walk {
 		readAnswer(M2MAppID, func(v *walk.View) walk.Value { return walk.TextOf(contentsOf(v).Account.ClientID) }),
 		readAnswer(M2MAppSecret, func(v *walk.View) walk.Value { return walk.SecretOf(contentsOf(v).Account.Secret) }),
 	}
+	items = append(items, customDomainLook())
 	return walk.Walk{
 		Items:   append(append(items, discoveryFirst(checkLooks())...), walk.Item{Name: AllowFailedChecks, Rail: railCheck, Question: checkQuestion()}),
 		Leave:   leaving(o),
@@ -71,7 +72,8 @@ func NewCheck(o Options) walk.Walk {
 }
 
 // discoveryFirst parts discovery from the looks beside it: what has not proved
-// itself the tenant is sent no secret, nor asked anything else. The wizard has
+// itself the tenant, or is proven not to be, is sent no secret, nor asked
+// anything else. The wizard has
 // looked before.
 func discoveryFirst(looks []walk.Item) []walk.Item {
 	for i := range looks {
@@ -83,7 +85,7 @@ func discoveryFirst(looks []walk.Item) []walk.Item {
 		request := look.Request
 		look.Request = func(v *walk.View) any {
 			asked := request(v)
-			if probe, is := asked.(ProbeRequest); is && !probe.Domain.IsZero() && discoveryFailed(v) {
+			if probe, is := asked.(ProbeRequest); is && !probe.Domain.IsZero() && (discoveryFailed(v) || isDisproven(v)) {
 				return nil
 			}
 			return asked
@@ -168,7 +170,8 @@ func tokenProblem(v *walk.View) error {
 		return err
 	}
 	for _, domain := range []auth0.Domain{domainOf(v), tenantOf(v)} {
-		if domain.Canonical() && token.Tenant != domain {
+		custom := domain == domainOf(v) && domain.CustomFor(token.Tenant)
+		if domain.Canonical() && token.Tenant != domain && !custom {
 			return fmt.Errorf("this token is for the tenant %s, and the configuration names %s: it was sent nowhere", token.Tenant, domain)
 		}
 	}

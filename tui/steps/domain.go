@@ -38,6 +38,9 @@ func domain(o Options) []walk.Item {
 		{Name: TenantDomain, Rail: railDomain, Applies: needsTenantDomain, Question: tenantDomainQuestion()},
 		applicationsItem(),
 		{Name: Refused, Rail: railDomain, Applies: refused, Question: refusedQuestion()},
+		customDomainLook(),
+		{Name: NotCustomDomain, Rail: railDomain, Applies: isDisproven, Question: notCustomQuestion()},
+		{Name: TrustDomain, Rail: railDomain, Applies: asksForTrust, Question: trustQuestion()},
 	}
 }
 
@@ -112,13 +115,10 @@ func tenantOf(v *walk.View) auth0.Domain {
 func accessOf(v *walk.View) auth0.Access {
 	switch v.Text(Access) {
 	case ByToken:
-		tenant := tenantOf(v)
-		// Nobody is asked for the tenant behind a custom domain by check.
-		if token, err := tokenOf(v); !tenant.Canonical() && err == nil {
+		// Whatever was answered beside it, the token goes to the tenant that it
+		// names.
+		if token, err := tokenOf(v); err == nil {
 			return token.Access()
-		}
-		if token, found := v.Answer(APIToken); found {
-			return auth0.Access{Tenant: tenant, Token: token.Secret}
 		}
 	case ByCredentials:
 		id, found := v.Answer(ManagementID)
@@ -269,7 +269,7 @@ func remarkToken(v *walk.View, pasted secret.Secret) walk.Remark {
 // Nobody is asked for it; takeDomain answers it.
 func domainTypedQuestion() *walk.Question {
 	return &walk.Question{
-		Kind:      walk.Nothing,
+		Untyped:   true,
 		Say:       say(walk.Words{}),
 		Suggest:   func(*walk.View) (walk.Suggestion, bool) { return derived("", "") },
 		Otherwise: otherwise(""),

@@ -33,6 +33,13 @@ type (
 	// ListRequest lists the tenant's applications: ListFact.
 	ListRequest struct{ Access auth0.Access }
 
+	// CustomDomainRequest looks for a name among the tenant's custom domains:
+	// CustomDomainFact.
+	CustomDomainRequest struct {
+		Access auth0.Access
+		Domain auth0.Domain
+	}
+
 	// ApplicationRequest reads one application with its secret:
 	// auth0.Application, zero if it is not there any more. Listing is the
 	// generation of the listing before it, so that a new one brings all anew.
@@ -65,8 +72,11 @@ type (
 	// thing works: CheckFact. Gen is that of the application as it is known,
 	// so that a change to it makes what was seen before stale.
 	ProbeRequest struct {
-		Check    string
-		Domain   auth0.Domain
+		Check  string
+		Domain auth0.Domain
+		// Tenant is the tenant's own domain behind a custom one: a secret is
+		// tried there first.
+		Tenant   auth0.Domain
 		ClientID string
 		Secret   secret.Secret
 		URL      string       // or several, a line each
@@ -145,6 +155,14 @@ type ListFact struct {
 	Applications []auth0.Application
 	Token        auth0.Token  // the token that was used, read
 	Err          *auth0.Error // 401 or 403
+}
+
+// A CustomDomainFact is what the tenant's list of custom domains says of a name.
+type CustomDomainFact struct {
+	Listed bool
+	Status string   // auth0.DomainReady, or why Auth0 doesn't serve it
+	Names  []string // all in the list
+	Err    error    // the list could not be read
 }
 
 // An EditFact is the file as it will be.

@@ -35,6 +35,8 @@ const (
 	ManagementSecret = "management-client-secret"
 	TenantDomain     = "tenant-domain"
 	Refused          = "refused"
+	NotCustomDomain  = "not-custom-domain"
+	TrustDomain      = "trust-domain"
 
 	WebApp       = "web-app"
 	WebAppName   = "web-app-name"
@@ -60,6 +62,7 @@ const (
 	LookFile         = "file"
 	LookDiscovery    = "discovery"
 	LookApplications = "applications"
+	LookCustomDomain = "custom-domains"
 	LookWebApp       = "web-application"
 	LookGrants       = "grants"
 	LookM2MApp       = "m2m-application"

@@ -15,7 +15,11 @@ func needsTenantDomain(v *walk.View) bool {
 	if given, was := v.Given(TenantDomain); was && given.Value.Text != domainOf(v).Host() {
 		return true
 	}
-	if domain := domainOf(v); domain.IsZero() || domain.Canonical() {
+	domain := domainOf(v)
+	if token, err := tokenOf(v); err == nil && v.Text(Access) == ByToken && domain.CustomFor(token.Tenant) {
+		return true
+	}
+	if domain.IsZero() || domain.Canonical() {
 		return false
 	}
 	version := versionOf(v)
@@ -61,10 +65,14 @@ func tenantDomainQuestion() *walk.Question {
 			case !tenant.Canonical():
 				return fmt.Errorf("%s is a custom domain too: the tenant's own ends in .auth0.com", tenant)
 			}
-			if token, err := tokenOf(v); err == nil {
-				return token.Problem(v.Now(), tenant)
+			token, err := tokenOf(v)
+			switch {
+			case err != nil:
+				return nil
+			case token.Tenant != tenant:
+				return fmt.Errorf("the token is for the tenant %s, not for %s: give that one, or go back and paste another token", token.Tenant, tenant)
 			}
-			return nil
+			return token.Problem(v.Now(), auth0.Domain{})
 		},
 	}
 }

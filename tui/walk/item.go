@@ -43,6 +43,8 @@ type Question struct {
 	// Quiet questions do not ask: their suggestion stands unless one goes
 	// there. Nil: it always asks.
 	Quiet func(*View) bool
+	// Untyped questions are answered by other questions, and never asked.
+	Untyped bool
 	// TakesSecrets says that Take knows what to do with a value that looks like a
 	// secret in a visible field; elsewhere it is refused.
 	TakesSecrets bool

@@ -242,11 +242,11 @@ func (t *turn) forward() {
 // on the way through it: it is not quiet, or has no suggestion that could stand,
 // or was answered on its own all the same. One that was answered together with
 // another stands there.
-// A question that nobody types never does.
+// An untyped one never does.
 func (v *View) asks(item Item) bool {
 	r := v.resolve(item.Name)
 	q := item.Question
-	if !r.applies || q.Kind == Nothing {
+	if !r.applies || q.Untyped {
 		return false
 	}
 	if r.own {

@@ -85,8 +85,7 @@ type Kind int
 
 // The kinds of a scene.
 const (
-	// Nothing is asked: something runs, or the walk is over. A question of this
-	// kind is answered by other questions and never on the screen.
+	// Nothing is asked: something runs, or the walk is over.
 	Nothing Kind = iota
 	// Text asks for one line in a visible field.
 	Text
