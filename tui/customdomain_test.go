@@ -189,7 +189,7 @@ func TestAnUnprovenCustomDomainIsAskedAboutWithNoPreselected(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rehearse(t, behindCustomDomain(), func(r *rehearsal) {
+			rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 				r.addImpostor()
 				r.toCustomDomain("0.33.1")
 				access(r)
@@ -221,7 +221,7 @@ func TestAnUnprovenCustomDomainIsAskedAboutWithNoPreselected(t *testing.T) {
 }
 
 func TestATrustedDomainIsWarnedAboutAndNeverCalledProven(t *testing.T) {
-	rehearse(t, behindCustomDomain(), func(r *rehearsal) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.addImpostor()
 		r.toCustomDomain("0.33.1")
 		r.choose("I or a colleague")
