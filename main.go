@@ -41,7 +41,7 @@ func run(ctx context.Context, args []string) int {
 	code := tui.ExitDone
 	out := &tui.Output{File: os.Stdout}
 	command := wizard(out, &code)
-	command.AddCommand(checkCommand(out, &code), practiceCommand(&code), versionCommand(), manCommand())
+	command.AddCommand(checkCommand(out, &code), scopesCommand(), practiceCommand(&code), versionCommand(), manCommand())
 	command.SetArgs(args)
 	command.SetOut(out)
 	err := misplaced(args)
@@ -281,6 +281,31 @@ application's settings too. Exit code 3: a check failed.`,
 	addFlags(flags, tui.CheckFlags())
 	flags.StringVar(&caFile, "ca-file", "", "`FILE` of more trusted root certificates, as PEM (or SSL_CERT_FILE)")
 	flags.BoolVar(&o.JSON, "json", false, "print the results as JSON")
+	return command
+}
+
+// scopesCommand says what a token or an application for the setup needs.
+func scopesCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use:   "scopes [flags]",
+		Short: "Print the scopes that a setup needs",
+		Long: `Prints which scopes of Auth0's Management API a setup needs, and why each: for
+the token, or for an application of yours that is used instead of one. What
+is needed depends on the answers, which are given as flags. Nothing is sent.`,
+		Example: `  pomerium-auth0 scopes --pomerium-version 0.33
+  pomerium-auth0 scopes --pomerium-version 0.19.2 --domain login.example.com`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			given, err := tui.Given(tui.ScopeFlags(), setFlags(cmd.Flags()), os.Getenv, nil)
+			if err != nil {
+				return err
+			}
+			return tui.Scopes(cmd.OutOrStdout(), given)
+		},
+	}
+	flags := command.Flags()
+	flags.SortFlags = false
+	addFlags(flags, tui.ScopeFlags())
 	return command
 }
 

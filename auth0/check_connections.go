@@ -9,9 +9,6 @@ import (
 	"pomerium-auth0/internal/text"
 )
 
-// ReadConnections is the scope that CheckConnections needs.
-const ReadConnections = "read:connections"
-
 // CheckConnections looks whether users can come to an application from
 // anywhere: one without an enabled connection ends every sign-in with an error
 // at its callback.

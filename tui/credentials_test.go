@@ -117,3 +117,46 @@ func TestCredentialsCanBeLeftForPasting(t *testing.T) {
 		r.at(steps.WebAppID)
 	})
 }
+
+// The token can do everything; the smaller way is a choice beside it, with the
+// commands that create an application with just what this walk can use.
+func TestTheTokenQuestionOffersAnApplicationWithFewerRights(t *testing.T) {
+	for _, c := range []struct {
+		version, domain, audience string
+		scopes                    []string
+	}{
+		{"0.33.1", testTenant, "https://acme.eu.auth0.com/api/v2/",
+			[]string{"read:clients", "read:client_keys", "create:clients", "update:clients", "read:connections", "delete:clients"}},
+		{"0.19.2", customDomain, "https://TENANT.auth0.com/api/v2/",
+			[]string{"read:clients", "read:client_keys", "create:clients", "update:clients", "read:client_grants", "create:client_grants",
+				"read:custom_domains", "update:client_grants", "read:connections", "delete:clients", "delete:client_grants"}},
+	} {
+		rehearse(t, behindCustomDomain(), func(r *rehearsal) {
+			r.begin("walk-1", given(steps.PomeriumVersion, c.version))
+			r.answer(steps.AuthenticateURL, testAddress)
+			r.answer(steps.Domain, c.domain)
+			r.choose("This program")
+			r.at(steps.APIToken)
+			r.shows("a test token that can't be revoked", "1 hour is enough", "Token Expiration")
+			if rows := len(r.scene().Rows) + 2; rows > 8 {
+				t.Errorf("the question takes %d lines", rows)
+			}
+			r.choose("Use an application with fewer rights")
+			r.at(steps.ManagementID)
+			commands := "auth0 apps create --name pomerium-auth0 --type m2m --reveal-secrets\n" +
+				"auth0 client-grants create --client-id CLIENT_ID --audience " + c.audience + " --scopes " + strings.Join(c.scopes, ",")
+			if bare := r.scene().BareText(); bare != commands {
+				t.Errorf("the commands are\n%s\nnot\n%s", bare, commands)
+			}
+			r.shows(strings.Split(commands, "\n")...)
+			// What it names is enough.
+			id, secret := r.addManager(c.scopes...)
+			r.answer(steps.ManagementID, id)
+			r.answer(steps.ManagementSecret, secret)
+			if c.domain == customDomain {
+				r.answer(steps.TenantDomain, testTenant)
+			}
+			r.at(steps.ChangeWebApp)
+		})
+	}
+}

@@ -84,25 +84,29 @@ func tokenQuestion(o Options) *walk.Question {
 			return walk.Words{
 				Title:   "A Management API token for " + tenantName(v),
 				Short:   "Management API token",
-				Lead:    "With it this program makes both applications for you. Auth0 shows one here.",
+				Lead:    "The token lets this program create the applications. Auth0 shows one here.",
 				Address: explorer,
 				Rows: append(addressRows(v), []walk.Row{
 					{Key: "by hand", Value: "Applications → APIs → Auth0 Management API → API Explorer"},
 					{Key: "new tenant", Value: "there, press Create & Authorize a Test Application first"},
-					{Key: "allows", Value: "everything in this tenant, for 24 hours"},
+					{Key: "allows", Value: "everything in this tenant: a test token that can't be revoked"},
+					{Key: "lifetime", Value: "24 hours; 1 hour is enough: Token Expiration, on the same tab"},
 					{Key: "kept", Value: "in memory only, until this program ends"},
 				}...),
 				Label: "Token", Enter: "use it", EnterShort: "use",
 				Bare: explorer,
 				About: []walk.Row{
-					{Key: "asked with it", Value: strings.Join(neededScopes(v), " ")},
-					{Key: "only to undo", Value: auth0.DeleteClients + " takes back what was made"},
-					{Key: "only to add", Value: auth0.UpdateClientGrants + " adds to a grant that is there already"},
-					{Key: "fewer scopes", Value: "make a Machine to Machine application that is granted only these, and give its credentials instead"},
-					{Key: "shorter life", Value: "Token Expiration, in the same tab of the dashboard"},
+					{Key: "required", Value: strings.Join(neededScopes(v), " ")},
+					{Key: "optional", Value: strings.Join(optionalScopes(v), " ")},
+					{Key: "why each", Value: "pomerium-auth0 scopes"},
+					{Key: "fewer rights", Value: "the choice below the field shows how to create an application with only these scopes"},
 					{Key: "unattended", Value: "--api-token-file, or AUTH0_API_TOKEN"},
 				},
 			}
+		},
+		Options: func(*walk.View) []walk.Option {
+			return []walk.Option{{Label: "Use an application with fewer rights", Note: "shows how to create one", Enter: "show how", EnterShort: "show how",
+				Event: walk.Answered{Name: Access, Value: walk.TextOf(ByCredentials)}}}
 		},
 		Suggest: func(*walk.View) (walk.Suggestion, bool) {
 			if o.Practice == nil {
@@ -155,17 +159,6 @@ func tenantName(v *walk.View) string {
 	return "your tenant"
 }
 
-// neededScopes are the scopes of this walk, as far as it is known. What is
-// asked for later counts only if it was given.
-func neededScopes(v *walk.View) []string {
-	given := func(name string) string { g, _ := v.Given(name); return g.Value.Text }
-	version := versionOf(v)
-	return auth0.ScopesFor(auth0.Work{
-		Change: given(WebApp) != PasteApp || given(M2MApp) != PasteApp && given(M2MApp) != NoApp && rolesAreRead(v),
-		Grant:  rolesAreRead(v) && !version.IsZero() && given(M2MApp) != PasteApp && given(M2MApp) != NoApp,
-	})
-}
-
 func managementIDQuestion() *walk.Question {
 	return &walk.Question{
 		Kind:         walk.Text,
@@ -175,10 +168,15 @@ func managementIDQuestion() *walk.Question {
 				Title: "The application that may use the Management API",
 				Short: "Application for the Management API",
 				Lead:  "A Machine to Machine application of " + tenantName(v) + " that is granted these scopes on it.",
-				Rows:  append(addressRows(v), walk.Row{Key: "scopes", Value: strings.Join(neededScopes(v), " ")}),
+				Rows:  setupRows(v),
 				Label: "Client ID", Help: "Dashboard → Applications → the application → Settings.",
 				Enter: "go on", EnterShort: "go on",
-				About: []walk.Row{{Key: "unattended", Value: "--management-client-id, or AUTH0_CLIENT_ID"}},
+				Bare: setupText(v),
+				About: []walk.Row{
+					{Key: "why each", Value: "pomerium-auth0 scopes"},
+					{Key: "afterwards", Value: "delete the application, or keep it for pomerium-auth0 check"},
+					{Key: "unattended", Value: "--management-client-id, or AUTH0_CLIENT_ID"},
+				},
 			}
 		},
 		Take:   takeClientID(ManagementID),

@@ -76,8 +76,9 @@ func wantedM2MApp(v *walk.View) auth0.M2MApp {
 
 // rolesAreRead reports whether this Pomerium reads roles through an M2M app:
 // from its file, or from what is typed into its console.
-func rolesAreRead(v *walk.View) bool {
-	version := versionOf(v)
+func rolesAreRead(v *walk.View) bool { return readsRoles(versionOf(v)) }
+
+func readsRoles(version config.Version) bool {
 	return !version.IsZero() && (version.UsesServiceAccount() || version.TypedIntoConsole())
 }
 
