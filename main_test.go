@@ -52,16 +52,22 @@ func tenantOf(ts *testscript.TestScript) *auth0test.Tenant {
 	return tenant.(*auth0test.Tenant)
 }
 
-// startTenant starts a stand-in: tenant [free] [SCOPE...]. It sets DOMAIN, CA
-// (the file of its certificate authority), TOKEN and leaves the token in the
-// file token.
+// startTenant starts a stand-in: tenant [free|custom] [SCOPE...]. It sets DOMAIN,
+// CA (the file of its certificate authority), TOKEN and leaves the token in the
+// file token. With custom it sets CUSTOM, another of its names.
 func startTenant(ts *testscript.TestScript, _ bool, args []string) {
 	options := auth0test.Options{}
 	if len(args) > 0 && args[0] == "free" {
 		options.FreePlan, args = true, args[1:]
 	}
+	if len(args) > 0 && args[0] == "custom" {
+		options.CustomDomains, args = []auth0test.CustomDomain{{Domain: "127.0.0.1:0"}, {Domain: "localhost:0"}}, args[1:]
+	}
 	tenant, err := auth0test.New(options)
 	ts.Check(err)
+	if customs := tenant.CustomDomains(); len(customs) > 0 {
+		ts.Setenv("CUSTOM", customs[1].Domain)
+	}
 	ts.Defer(func() { _ = tenant.Close() })
 	tenants.Store(ts, tenant)
 	ts.Defer(func() { tenants.Delete(ts) })

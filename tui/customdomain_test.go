@@ -220,6 +220,27 @@ func TestAnUnprovenCustomDomainIsAskedAboutWithNoPreselected(t *testing.T) {
 	}
 }
 
+// On the screen, too, somebody who presses Enter alone sends nothing.
+func TestEnterAloneTrustsNoCustomDomain(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.addImpostor()
+		d := r.onScreen(80, 24, nil, given(steps.PomeriumVersion, "0.33.1", steps.AuthenticateURL, testAddress, steps.Domain, customDomain,
+			steps.APIToken, r.tenant.Token(withoutCustomDomains...).Reveal()))
+		asked := false
+		for range 12 {
+			asked = asked || strings.Contains(d.frame().Text(), "Send the client secret to")
+			d.press(keyEnter)
+		}
+		if !asked {
+			t.Errorf("it was never asked:\n%s", d.frame().Text())
+		}
+		r.gotNoSecret()
+		if writes := r.writes(); len(writes) > 0 {
+			t.Errorf("%v", writes)
+		}
+	})
+}
+
 func TestATrustedDomainIsWarnedAboutAndNeverCalledProven(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.addImpostor()

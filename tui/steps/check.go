@@ -108,7 +108,11 @@ func results(v *walk.View) []Result {
 // there is nothing to check.
 func resultOf(v *walk.View, c check) (result Result, asked bool) {
 	result, asked = foundBy(v, c)
-	if c.told {
+	told := c.told
+	if account, has := account(v); has && c.look == CheckM2MApp {
+		told = rolesHost(v, account) == domainOf(v)
+	}
+	if told {
 		result.CheckFact = doubted(v, result.CheckFact)
 	}
 	return result, asked

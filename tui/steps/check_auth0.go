@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pomerium-auth0/auth0"
+	"pomerium-auth0/config"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -214,12 +215,7 @@ func probeM2MApp(v *walk.View) any {
 	if !has || unreached(v) || askedElsewhere(v) {
 		return nil
 	}
-	host := domainOf(v)
-	if versionOf(v).TypedIntoConsole() {
-		host = tenantOf(v)
-	} else if account.Domain != "" {
-		host = parsedDomain(account.Domain)
-	}
+	host := rolesHost(v, account)
 	if host.IsZero() {
 		return nil
 	}
@@ -237,6 +233,17 @@ func probeM2MApp(v *walk.View) any {
 		}
 	}
 	return request
+}
+
+// rolesHost is where this Pomerium asks for roles.
+func rolesHost(v *walk.View, account config.ServiceAccount) auth0.Domain {
+	switch {
+	case versionOf(v).TypedIntoConsole():
+		return tenantOf(v)
+	case account.Domain != "":
+		return parsedDomain(account.Domain)
+	}
+	return domainOf(v)
 }
 
 // m2mAppResult says why the M2M app is not asked about.

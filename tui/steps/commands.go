@@ -81,6 +81,9 @@ func (f Flag) again(v *walk.View) shell.Command {
 		if value = v.Kept(f.Question).Text; value != AllFailures {
 			value = ""
 		}
+	case AcceptDomain, TrustDomain: // a Yes to one host is none to another
+		given, _ := v.Given(f.Question)
+		value = orElse(v.Text(f.Question), given.Value.Text)
 	default:
 		// A domain may have been given as a token, which names it.
 		if value = v.Kept(f.Question).Text; secret.LooksLike(value) || value == NewApp {
