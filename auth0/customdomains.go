@@ -27,9 +27,6 @@ func (c *Client) CustomDomains(ctx context.Context, access Access) ([]CustomDoma
 		list, err = m.CustomDomain.List(ctx)
 		return err
 	})
-	if err == nil && list == nil {
-		err = &Unreadable{Host: access.Tenant.Host(), Why: "no list in it"}
-	}
 	if err != nil {
 		return nil, fmt.Errorf("could not list the custom domains of %s: %w", access.Tenant, err)
 	}

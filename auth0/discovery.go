@@ -118,7 +118,7 @@ func (c *Client) Discover(ctx context.Context, domain Domain) (Discovery, error)
 		middle := sent.Add(came.Sub(sent) / 2)
 		d.Skew, d.SkewKnown = middle.Sub(date.Add(time.Second/2)).Round(time.Second), true
 	}
-	if at, err := netip.ParseAddrPort(a.address); err == nil && !a.proxied && !domain.loopback() {
+	if at, err := netip.ParseAddrPort(a.address); err == nil && !a.proxied && !domain.standIn() {
 		if ip := at.Addr().Unmap(); dial.Private(ip) {
 			d.Private = ip
 		}

@@ -87,6 +87,7 @@ func TestAPublicNameAtAPrivateAddressIsRemarkedOn(t *testing.T) {
 		"public name":   {"acme.eu.auth0.com", "127.0.0.1"},
 		"custom domain": {"login.example.net", "127.0.0.1"},
 		"loopback form": {"", "invalid IP"},
+		"practice":      {auth0.PracticeDomain, "invalid IP"},
 	} {
 		tenant, err := auth0test.New(auth0test.Options{Domain: c.domain})
 		if err != nil {
@@ -99,7 +100,7 @@ func TestAPublicNameAtAPrivateAddressIsRemarkedOn(t *testing.T) {
 		if err != nil || fmt.Sprint(d.Private) != c.private {
 			t.Errorf("%s: %+v, %v", name, d, err)
 		}
-		if (d.Remark() != "") != (c.domain != "") {
+		if (d.Remark() != "") != (c.private == "127.0.0.1") {
 			t.Errorf("%s: the remark is %q", name, d.Remark())
 		}
 	}

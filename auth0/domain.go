@@ -61,6 +61,10 @@ func (d Domain) CustomFor(tenant Domain) bool {
 	return !d.Canonical()
 }
 
+// standIn reports whether the name can only be a stand-in's, which is on this
+// machine.
+func (d Domain) standIn() bool { return d.loopback() || d.host == PracticeDomain }
+
 // loopback reports whether the name is a stand-in's on this machine.
 func (d Domain) loopback() bool {
 	return strings.Contains(d.host, ":") // ParseDomain accepts no other port

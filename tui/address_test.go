@@ -12,7 +12,7 @@ import (
 func TestAPrivateAddressOfThePublicNameIsSaidBeforeASecretIsAskedFor(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.address = &net.TCPAddr{IP: net.IPv4(10, 0, 0, 5), Port: 443}
-		said := testTenant + "  the name leads to 10.0.0.5, an address in a private network"
+		said := "address  the name leads to 10.0.0.5, an address in a private network"
 		r.toDomain()
 		r.answer(steps.Domain, testTenant)
 		r.at(steps.Access)

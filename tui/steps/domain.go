@@ -231,7 +231,7 @@ func takeDomain(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
 // anything secret is sent there.
 func addressRows(v *walk.View) []walk.Row {
 	if remark := discovered(v).Discovery.Remark(); remark != "" {
-		return []walk.Row{{Mark: walk.Warned, Key: domainOf(v).Host(), Value: remark}}
+		return []walk.Row{{Mark: walk.Warned, Key: "address", Value: remark}}
 	}
 	return nil
 }
