@@ -13,6 +13,9 @@ type Contents struct {
 	Form   Form
 	Absent bool // there is no file
 	Empty  bool // nothing but comments
+	// Encrypted is set where SOPS encrypted the file: the contents are what
+	// stands there in clear.
+	Encrypted bool
 
 	Provider     string // as it stands: Pomerium tells "Auth0" from "auth0"
 	ProviderURL  string
@@ -139,7 +142,8 @@ type KeyAt struct {
 }
 
 // Read tells what the content of a configuration file holds; nil content is a
-// file that is not there. The error is an *Unusable.
+// file that is not there. The error is an *Unusable. A file encrypted by SOPS
+// has both, contents and an error.
 func Read(name string, content []byte) (Contents, error) {
 	form, err := FormOf(name)
 	if err != nil {
@@ -148,6 +152,14 @@ func Read(name string, content []byte) (Contents, error) {
 	if content == nil {
 		return Contents{Form: form, Absent: true}, nil
 	}
+	c, err := read(form, content)
+	if err == nil && c.Encrypted {
+		err = encryptedBySOPS(name)
+	}
+	return c, err
+}
+
+func read(form Form, content []byte) (Contents, error) {
 	switch form {
 	case TOML:
 		return readTOML(content)

@@ -13,6 +13,9 @@ import (
 // contents are what the document holds.
 func (d *document) contents() Contents {
 	c := Contents{Form: d.form, Empty: len(d.keys) == 0, SecondDocument: d.more, Twice: d.twice}
+	if c.Encrypted = d.encrypted(); c.Encrypted {
+		d.hideEncrypted()
+	}
 	values := make(map[string]value, len(d.keys))
 	for _, e := range d.keys {
 		name := shownKey(e.name)

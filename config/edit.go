@@ -48,6 +48,9 @@ func Edit(name string, old []byte, v Version, s Settings) (Edited, error) {
 		return Edited{}, err
 	}
 	contents := before.contents()
+	if contents.Encrypted {
+		return Edited{}, encryptedBySOPS(name)
+	}
 	changes, reasons := before.changes(v, s, contents)
 	after, err := before.apply(changes)
 	if err == nil && form == JSON {

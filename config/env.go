@@ -19,6 +19,9 @@ func Environment(old []byte, c Contents, v Version, s Settings) (Edited, error) 
 	if err := s.Check(v); err != nil {
 		return Edited{}, err
 	}
+	if EncryptedVariables(old) {
+		return Edited{}, unusable(Encrypted, "the file of variables is encrypted by SOPS, and an edit here would break it: change it with sops")
+	}
 	there := make(map[string]string)
 	for line := range strings.Lines(string(old)) {
 		name, value := variable(line)

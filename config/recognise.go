@@ -66,5 +66,8 @@ func (d *document) recognise() error {
 			return unusable(Helm, "%sthese are values of a Helm chart, not a configuration file of Pomerium", inLine(e.line)).at(e.line)
 		}
 	}
+	if d.encrypted() {
+		return nil // with --input-type binary the only key is "data"
+	}
 	return unusable(NoKnownKey, "no key of this file is one that Pomerium knows, the first is %s: give Pomerium's own configuration file", shownKey(d.keys[0].key.Value)).at(d.keys[0].line)
 }

@@ -23,13 +23,14 @@ const (
 	DuplicateKey                 // the same key twice
 	CaseDuplicate                // two keys equal but for case
 	ShownOnly                    // read by Pomerium and not edited here: TOML, .env
+	Encrypted                    // by SOPS: some or all values are not known
 	OddShape                     // a key that must change is written in a way that is not edited
 	NotProven                    // the edited file could not be proven
 )
 
 // Unusable is the error for a file that cannot be read as a configuration of
-// Pomerium, or not edited. Where it is ShownOnly, OddShape or NotProven the
-// settings can be shown instead; see Block.
+// Pomerium, or not edited. Where it is ShownOnly, Encrypted, OddShape or
+// NotProven the settings can be shown instead; see Block.
 type Unusable struct {
 	Problem Problem
 	Lines   []int // that it is about, counted from 1

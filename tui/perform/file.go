@@ -7,6 +7,7 @@ import (
 
 	"pomerium-auth0/config"
 	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/shell"
 	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/steps"
 )
@@ -31,6 +32,10 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 	}
 	if request.Target != "" && fact.Trial.Exists {
 		keepApart(&fact, request.Practice)
+	}
+	if request.Target != request.Path && config.EncryptedVariables(fact.Old) {
+		fact.Trial.Method, fact.Trial.NeedsRoot = config.NotAtAll, false
+		fact.Trial.Reason = "the file is encrypted by SOPS, and an edit here would break it: change it with " + shell.Command{"sops", fact.Trial.Path}.String() + " instead"
 	}
 	fact.Beside = config.Beside(p.machine, fact.Path)
 	_, err := config.FormOf(fact.Path)

@@ -103,10 +103,13 @@ func stuck(o Options, v *walk.View) bool {
 	return o.Practice == nil && cannotSave(v) && unusable(v) == nil && fileOf(v).Trial.NeedsRoot
 }
 
-// unusable says why Pomerium's file cannot be edited, whatever one's rights.
+// unusable says why Pomerium's file cannot be edited, whatever one's rights, where
+// that file is the one to save.
 func unusable(v *walk.View) *config.Unusable {
 	var unusable *config.Unusable
-	errors.As(fileOf(v).Problem, &unusable)
+	if form, _ := formOf(v.Text(Format)); form == FormConfig {
+		errors.As(fileOf(v).Problem, &unusable)
+	}
 	return unusable
 }
 
