@@ -34,7 +34,7 @@ type Flag struct {
 func Flags() []Flag {
 	return []Flag{
 		{Name: "config", Question: steps.Config, Value: "FILE", Usage: "Pomerium's own configuration file; default: the one that is found"},
-		{Name: "format", Question: steps.Format, Value: "FORM[=PATH]", Usage: "what is written: config (the default), env (./pomerium.env) or show"},
+		{Name: "format", Question: steps.Format, Value: "FORM[=PATH]", Usage: "what is written: config (the default; with =PATH a changed copy), env (./pomerium.env) or show"},
 		{Name: "pomerium-version", Question: steps.PomeriumVersion, Value: "VERSION", Usage: "0.19.2, 0.33, enterprise or zero"},
 		{Name: "authenticate-url", Question: steps.AuthenticateURL, Env: "AUTHENTICATE_SERVICE_URL", Value: "URL", Usage: "Pomerium's authenticate service URL"},
 		{Name: "domain", Question: steps.Domain, Env: "AUTH0_DOMAIN", Value: "DOMAIN", Usage: "the Auth0 tenant's domain, such as acme.eu.auth0.com"},

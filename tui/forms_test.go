@@ -109,19 +109,106 @@ func TestShownSettingsAreSavedNowhere(t *testing.T) {
 	})
 }
 
-func TestSavedSomewhereElse(t *testing.T) {
+// The merged file goes to the new path, and the old one stays as it is.
+func TestSavingSomewhereElseCopiesTheFile(t *testing.T) {
+	const copied = "/etc/pomerium/new.yaml"
+	full := "certificate_file: /etc/pomerium/cert.pem\n" + ownFile
+	for _, dry := range []bool{false, true} {
+		rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+			r.dry = dry
+			r.write(testFile, full)
+			r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
+			r.toSave()
+			r.choose("Save somewhere else")
+			r.answer(steps.SaveAs, "/etc/pomerium/new.json")
+			if p := r.scene().Problem; p == nil || !strings.Contains(p.Text, "must end in .yaml") {
+				t.Fatalf("another form is accepted:\n%s", r.said())
+			}
+			r.answer(steps.SaveAs, copied)
+			r.at(steps.ChangeSave)
+			r.tells("Save a copy with ", testFile+" stays as it is.", "-config "+copied, "- idp_provider: google", `+ idp_provider: "auth0"`)
+			r.hides("backup beside it")
+			r.choose("Save")
+			r.ended(walk.Done)
+			if r.read(testFile) != full {
+				t.Errorf("the old file was changed:\n%s", r.read(testFile))
+			}
+			if dry {
+				if r.read(copied) != "" {
+					t.Error("a dry run saved a copy")
+				}
+				return
+			}
+			holds(t, r.read(copied), "address: ", "certificate_file: /etc/pomerium/cert.pem\n", "routes:", `idp_provider: "auth0"`)
+			lacks(t, r.read(copied), "google")
+			holds(t, r.closed(), "Start Pomerium with -config "+copied, testFile+" stays as it is.")
+		})
+	}
+}
+
+func TestACopyReplacesNoFile(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.write(testFile, ownFile)
+		r.write("/srv/there.yaml", "log_level: info\n")
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
+		r.toSave()
+		r.choose("Save somewhere else")
+		r.answer(steps.SaveAs, "/srv/there.yaml")
+		r.at(steps.CannotSave)
+		r.tells("/srv/there.yaml already exists")
+		r.choose("Use another file")
+		r.answer(steps.SaveAs, testFile) // the file itself: no copy
+		r.at(steps.ChangeSave)
+		r.tells("Save ", "stay as they are")
+		r.hides("Save a copy")
+		r.choose("Save somewhere else")
+		r.answer(steps.SaveAs, "/srv/new.yaml")
+		r.choose("Save")
+		r.ended(walk.Done)
+		if r.read(testFile) != ownFile || r.read("/srv/there.yaml") != "log_level: info\n" {
+			t.Error("a file that was there was changed")
+		}
+	})
+}
+
+// A file that is right already can be copied too.
+func TestACopyWithoutChangesIsSaved(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.write(testFile, ownFile)
 		r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
 		r.toSave()
-		r.choose("Save somewhere else")
-		r.answer(steps.Config, "/etc/pomerium/new.yaml")
+		r.choose("Save")
+		saved := r.read(testFile)
+		r.begin("walk-2", given(steps.PomeriumVersion, "0.33", steps.Format, "config=/srv/../etc/pomerium/new.yaml"))
+		r.toSave()
 		r.at(steps.ChangeSave)
-		r.tells("Save a new file of", "/etc/pomerium/new.yaml")
 		r.choose("Save")
 		r.ended(walk.Done)
-		if r.read(testFile) != ownFile || !strings.Contains(r.read("/etc/pomerium/new.yaml"), `idp_provider: "auth0"`) {
-			t.Error("it was not saved there")
+		if got := r.read("/etc/pomerium/new.yaml"); got != saved || saved == ownFile {
+			t.Errorf("the copy is:\n%s", got)
+		}
+	})
+}
+
+func TestNewFilesAndVariablesAreSavedSomewhereElseToo(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
+		r.toSave()
+		r.choose("Save somewhere else")
+		r.answer(steps.Config, "/etc/pomerium/other.yaml")
+		r.at(steps.ChangeSave)
+		r.tells("Save a new file of", "/etc/pomerium/other.yaml")
+		r.choose("Other forms")
+		r.choose("Environment variables")
+		r.choose("Save somewhere else")
+		r.answer(steps.SaveAs, "/etc/pomerium/auth.env")
+		r.at(steps.ChangeSave)
+		r.tells("/etc/pomerium/auth.env")
+		r.choose("Save")
+		r.ended(walk.Done)
+		holds(t, r.read("/etc/pomerium/auth.env"), "IDP_PROVIDER=auth0\n")
+		if r.read(testFile) != "" || r.read("/etc/pomerium/other.yaml") != "" {
+			t.Error("a configuration file was written")
 		}
 	})
 }

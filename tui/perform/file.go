@@ -30,8 +30,14 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 		// One that cannot be read cannot be saved either, and the trial says so.
 		fact.Old, fact.Target, _ = p.content(fact.Trial.Real)
 	}
-	if request.Target != "" && fact.Trial.Exists {
-		keepApart(&fact, request.Practice)
+	switch {
+	case request.Copy && fact.Trial.Exists:
+		fact.Trial.Method, fact.Trial.NeedsRoot = config.NotAtAll, false
+		fact.Trial.Reason = text.Line(fact.Trial.Path) + " already exists, and a copy replaces no other file: choose a new path, or choose it as Pomerium's configuration"
+	case request.Copy && fact.Content != nil:
+		keepApart(&fact, fact.Path, fact.Content, request.Practice)
+	case request.Target != "" && fact.Trial.Exists:
+		keepApart(&fact, fact.Trial.Path, fact.Old, request.Practice)
 	}
 	if request.Target != request.Path && config.EncryptedVariables(fact.Old) {
 		fact.Trial.Method, fact.Trial.NeedsRoot = config.NotAtAll, false
@@ -53,10 +59,10 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 
 // keepApart refuses a file of the other world: a demo writes to none that is
 // in use, and one that a demo has saved is written to by nobody else, who would
-// leave it marked as practice.
-func keepApart(fact *steps.FileFact, practice bool) {
-	name := text.Line(fact.Trial.Path)
-	switch marked := config.IsPractice(fact.Old); {
+// leave it marked as practice. A copy is kept apart by what it is a copy of.
+func keepApart(fact *steps.FileFact, path string, content []byte, practice bool) {
+	name := text.Line(path)
+	switch marked := config.IsPractice(content); {
 	case practice && !marked:
 		fact.Trial.Reason = "a demo writes only to a file that a demo has made, and " + name + " is not marked as one"
 	case !practice && marked:

@@ -29,8 +29,8 @@ func cannotSaveQuestion(o Options) *walk.Question {
 		Say: func(v *walk.View) walk.Words {
 			file := fileOf(v)
 			another := "another --config"
-			if form, _ := formOf(v.Text(Format)); form == FormEnv {
-				another = "another --format env=PATH"
+			if form, _ := formOf(v.Text(Format)); form == FormEnv || elsewhere(v) {
+				another = "another --format " + form + "=PATH"
 			}
 			words := walk.Words{
 				Mark:  walk.Failed,
@@ -60,10 +60,7 @@ func cannotSaveQuestion(o Options) *walk.Question {
 			if len(remaining(v)) > 0 { // for a file that was chosen before
 				leave.Note = ""
 			}
-			another := walk.Option{Label: "Use another file", Enter: "choose a file", EnterShort: "choose", Event: walk.Goto{Name: Config}}
-			if form, _ := formOf(v.Text(Format)); form != FormConfig {
-				another = otherForms() // its file is named by the form
-			}
+			another := anotherFile(v)
 			again := walk.Option{Label: "Look again", Note: "it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}}
 			show := walk.Option{
 				Value: walk.TextOf(FormShow), Label: "Go on, and only show the settings",

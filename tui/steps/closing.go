@@ -133,7 +133,7 @@ func closingTitle(o Options, v *walk.View, saved bool) string {
 		return "Saved. This was practice: the tenant is gone, its values lead nowhere."
 	case failures(v) != "":
 		return "Saved, although not all that was checked works."
-	case form == FormConfig && isRunning(v):
+	case form == FormConfig && isRunning(v) && !elsewhere(v):
 		return "Saved. Your users now sign in through Auth0."
 	}
 	return "Saved. Started with this, Pomerium signs your users in through Auth0."
@@ -196,6 +196,8 @@ func whatNext(o Options, v *walk.View, saved bool) (next string, command shell.C
 		return "", nil
 	case form == FormEnv:
 		return "Name the file as env_file in the compose file, or as EnvironmentFile in the unit, and start Pomerium again.", nil
+	case elsewhere(v):
+		return copyStays(v), nil
 	case isRunning(v):
 		return "Nothing to restart: Pomerium reads the file by itself.", nil
 	case runs == config.InContainer:

@@ -65,7 +65,7 @@ func later(o Options, v *walk.View, saved config.Saved, was bool) []Advice {
 	}
 	var list []Advice
 	if form, _ := destination(v); form == FormConfig && versionOf(v).WritesFile() {
-		list = append(list, Advice{Key: "check again", Command: o.Started.checkAgain(fileOf(v).Path, versionOf(v))})
+		list = append(list, Advice{Key: "check again", Command: o.Started.checkAgain(fileOf(v).Trial.Path, versionOf(v))})
 	}
 	if form, _ := destination(v); form != FormShow && fileOf(v).Trial.ReadByAll {
 		list = append(list, Advice{Key: "close it", Command: o.Started.closeToOthers(fileOf(v).Trial.Real)})

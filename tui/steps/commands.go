@@ -74,6 +74,9 @@ func (f Flag) again(v *walk.View) shell.Command {
 		switch form, path := formOf(v.Text(Format)); form {
 		case FormConfig:
 			value = ""
+			if elsewhere(v) {
+				value = form + "=" + orElse(fileOf(v).Trial.Path, path)
+			}
 		case FormEnv:
 			value = form + "=" + orElse(fileOf(v).Trial.Path, path)
 		}

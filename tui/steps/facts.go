@@ -19,6 +19,7 @@ type (
 	FileRequest struct {
 		Path   string // Pomerium's own file
 		Target string // what is to be written; "" for nothing
+		Copy   bool   // Target is to be a changed copy of Path
 		// Practice: a demo is to write it.
 		Practice bool
 		// Detected is the file that detection was about. Where Path is another

@@ -19,6 +19,7 @@ const (
 const (
 	Config          = "config"
 	Format          = "format"
+	SaveAs          = "save-as"
 	PomeriumVersion = "pomerium-version"
 	FindVersion     = "find-version"
 	CannotSave      = "cannot-save"

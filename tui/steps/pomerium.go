@@ -18,6 +18,7 @@ func pomerium(o Options) []walk.Item {
 		detectItem(o),
 		{Name: Config, Rail: railPomerium, Question: configQuestion(o)},
 		{Name: Format, Rail: railPomerium, Question: formatQuestion(o)},
+		{Name: SaveAs, Rail: railPomerium, Applies: func(v *walk.View) bool { form, _ := formOf(v.Text(Format)); return form != FormShow }, Question: saveAsQuestion()},
 		{Name: LookFile, Rail: railPomerium, Look: &walk.Look{
 			Local: true,
 			Usual: FileFact{},
@@ -32,7 +33,7 @@ func pomerium(o Options) []walk.Item {
 				}
 				switch form, target := formOf(v.Text(Format)); form {
 				case FormConfig:
-					request.Target = path
+					request.Target, request.Copy = orElse(target, path), elsewhere(v)
 				case FormEnv:
 					request.Target = target
 				}
@@ -105,9 +106,11 @@ func formOf(text string) (form, path string) {
 	return form, path
 }
 
-// withPath gives a form its usual path.
+// withPath gives a form its path, cleaned, or its usual one.
 func withPath(o Options, format string) string {
 	switch form, path := formOf(format); {
+	case form == FormConfig && path != "":
+		return form + "=" + cleanPath(path)
 	case form != FormEnv || path != "":
 		return format
 	case o.Practice != nil:
@@ -124,7 +127,7 @@ func destination(v *walk.View) (form, path string) {
 	}
 	form, path = formOf(v.Text(Format))
 	if form == FormConfig {
-		path = v.Text(Config)
+		path = orElse(path, v.Text(Config))
 	}
 	return form, path
 }
@@ -175,16 +178,12 @@ func configQuestion(o Options) *walk.Question {
 		Quiet: always,
 		Valid: func(_ *walk.View, value walk.Value) error {
 			if strings.TrimSpace(value.Text) == "" {
-				return errors.New("a path is needed, such as /etc/pomerium/config.yaml")
+				return errNoPath
 			}
 			return nil
 		},
 		Take: func(_ *walk.View, value walk.Value) (map[string]walk.Value, error) {
-			path := strings.Trim(strings.TrimSpace(value.Text), `"'`)
-			if path != "" {
-				path = filepath.Clean(path)
-			}
-			return map[string]walk.Value{Config: walk.TextOf(path)}, nil
+			return map[string]walk.Value{Config: walk.TextOf(cleanPath(value.Text))}, nil
 		},
 	}
 }
@@ -196,7 +195,7 @@ func formatQuestion(o Options) *walk.Question {
 			Title: "In which form do you want the settings?",
 			Short: "In which form?",
 			Lead:  "Pomerium reads them from its file and from its environment, which wins.",
-			About: []walk.Row{{Key: "unattended", Value: "--format config, env, env=PATH or show"}},
+			About: []walk.Row{{Key: "unattended", Value: "--format config, config=PATH (a changed copy), env, env=PATH or show"}},
 		}),
 		Options: func(v *walk.View) []walk.Option {
 			env := walk.TextOf(withPath(o, FormEnv))
@@ -226,10 +225,12 @@ func validFormat(v *walk.View, value walk.Value) error {
 		return errors.New("the variables are written to a file: give its path, or the form show to see them only")
 	case form == FormEnv && filepath.Clean(path) == v.Text(Config):
 		return fmt.Errorf("%s is Pomerium's configuration file: give the variables a file of their own", text.Line(path))
+	case form == FormConfig && path != "":
+		return validCopy(v, path)
 	case form == FormEnv, path == "" && (form == FormConfig || form == FormShow):
 		return nil
 	}
-	return fmt.Errorf("%q is no form of settings: give config, env, env=PATH or show", text.Cut(text.Line(value.Text), 40))
+	return fmt.Errorf("%q is no form of settings: give config, config=PATH, env, env=PATH or show", text.Cut(text.Line(value.Text), 40))
 }
 
 // sentence makes an error a sentence of its own. A name at its beginning stays

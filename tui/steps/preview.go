@@ -87,7 +87,7 @@ func usedAsFound(v *walk.View) []walk.Row {
 func planSave(v *walk.View) walk.Plan {
 	form, path := destination(v)
 	edit := edited(v)
-	if form == FormShow || !v.Fresh(LookEdit) || edit.Err != nil || edit.Edited.Same() {
+	if form == FormShow || !v.Fresh(LookEdit) || edit.Err != nil || edit.Edited.Same() && !elsewhere(v) {
 		return walk.Plan{}
 	}
 	for _, made := range v.Made() {
@@ -131,8 +131,11 @@ func saySave(o Options, v *walk.View) walk.Words {
 			{Key: "unattended", Value: "--yes saves; --dry-run only shows"},
 		},
 	}
+	if elsewhere(v) {
+		words.Title, words.Short = "Save a copy with "+counted(changes, "changed line"), counted(changes, "change")+" in the copy "+filepath.Base(path)
+	}
 	switch {
-	case !file.Trial.Exists:
+	case !file.Trial.Exists && file.Content == nil, !file.Trial.Exists && !elsewhere(v):
 		words.Title, words.Short = "Save a new file of "+counted(changes, "line"), "New file "+filepath.Base(path)
 	case e.Unchanged == 1:
 		words.Title += ", 1 stays as it is"
@@ -214,6 +217,8 @@ func whatSavingDoes(o Options, v *walk.View) string {
 	switch missing := shownPaths(fileOf(v).MissingFiles); {
 	case o.Practice != nil:
 		return "This is practice: Pomerium starts with it, and nobody can sign in."
+	case elsewhere(v):
+		return copyStays(v)
 	case form == FormEnv:
 		return "Pomerium reads it where it is started with this file as its environment."
 	case isRunning(v):
@@ -231,7 +236,7 @@ func whatSavingDoes(o Options, v *walk.View) string {
 func saveOptions(v *walk.View, plan walk.Plan) []walk.Option {
 	return []walk.Option{
 		{Label: "Save", Enter: "save", EnterShort: "save", Event: walk.Confirmed{Name: ChangeSave, Plan: plan}},
-		{Label: "Save somewhere else", Enter: "choose a file", EnterShort: "choose", Event: walk.Goto{Name: Config}},
+		saveElsewhere(v),
 		otherForms(),
 		checkOption(v),
 	}

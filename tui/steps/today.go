@@ -20,6 +20,8 @@ func fileRow(v *walk.View) walk.Row {
 		row.Mark, row.Note = walk.Warned, "only read; the settings are shown"
 	case form == FormEnv:
 		row.Note = "only read; " + text.Line(path) + " is written"
+	case elsewhere(v):
+		row.Note = "only read; the copy " + text.Line(path) + " is written"
 	case !file.Trial.Exists:
 		row.Note = "new, " + file.Trial.Owned()
 	case file.Trial.Method == config.InPlace:
