@@ -12,7 +12,9 @@ import (
 
 	"golang.org/x/term"
 
+	"pomerium-auth0/config"
 	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/shell"
 	"pomerium-auth0/tui/lines"
 )
 
@@ -41,6 +43,9 @@ func ReadSecret(ctx context.Context, flag, path string, in, tell *os.File) (stri
 			return "", err
 		}
 		defer file.Close()
+		if config.OpenToEverybody(path) {
+			fmt.Fprintf(tell, "%s: every user of this machine can read this file; restrict it: %s\n", flag, shell.Command{"chmod", "o-r", path})
+		}
 		in = file
 	}
 	if term.IsTerminal(int(in.Fd())) {
