@@ -48,7 +48,7 @@ type Detection struct {
 	// what starts Pomerium without one is asked about then.
 	noFile bool
 	// Problems are files that speak of Pomerium and could not be read or
-	// understood, a sentence each.
+	// understood, or aren't believed, a sentence each.
 	Problems []string
 }
 
@@ -67,14 +67,15 @@ const (
 // two seconds at most all together; see runForVersion.
 func Detect(ctx context.Context, m Machine, o Options) Detection {
 	var d Detection
-	m = m.judged()
-	units := findUnits(m, &d)
-	m = m.judged(servicesOf(units)...)
-	d.Running = findProcesses(m, &d, units)
 	given := o.Config
 	if given != "" {
 		given = m.Abs(given)
 	}
+	m = m.judged()
+	units := findUnits(m, &d)
+	m = m.judged(servicesOf(units)...).accepting(given)
+	readEnvironments(m, units)
+	d.Running = findProcesses(m, &d, units)
 	composes := findComposes(m, &d, given)
 
 	d.findFiles(m, given, units, composes)
@@ -82,6 +83,7 @@ func Detect(ctx context.Context, m Machine, o Options) Detection {
 	d.findVersion(ctx, m, units, composes)
 	d.findConsoles(m, units, composes)
 	d.findOverrides(m, units, composes)
+	d.Problems = append(d.Problems, *m.skipped...)
 	return d
 }
 

@@ -67,6 +67,10 @@ func findComposes(m Machine, d *Detection, given string) []composeFile {
 				continue
 			}
 			c, err := readCompose(m, file)
+			if isForeign(err) {
+				m.skip(err)
+				continue // it hides nothing that is ours
+			}
 			switch {
 			case err != nil:
 				d.Problems = append(d.Problems, err.Error())
@@ -111,7 +115,8 @@ type composeYAML struct {
 }
 
 func readCompose(m Machine, file string) (composeFile, error) {
-	c := composeFile{path: file, layers: append([]string{file}, overrideOf(m, file)...)}
+	c := composeFile{path: file, layers: []string{file}}
+	c.layers = append(c.layers, overrideOf(m, file)...)
 	vars := composeVariables(m, filepath.Dir(file))
 	merged := make(map[string]*serviceParts)
 	for _, layer := range c.layers {
@@ -156,7 +161,7 @@ func readCompose(m Machine, file string) (composeFile, error) {
 // names without being told.
 func overrideOf(m Machine, file string) []string {
 	for _, name := range overrideNames() {
-		if override := filepath.Join(filepath.Dir(file), name); m.isFile(override) {
+		if override := filepath.Join(filepath.Dir(file), name); m.isFile(override) && !m.skips(override) {
 			return []string{override}
 		}
 	}

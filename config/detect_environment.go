@@ -19,12 +19,13 @@ func newAssignment(name, value, place string) assignment {
 }
 
 // readEnvironmentFile reads what systemd's EnvironmentFile= and docker
-// compose's env_file: name. One that is not there or cannot be read sets
-// nothing. Values are taken as they stand: neither line continuations nor
+// compose's env_file: name. One that is not there, cannot be read or isn't believed
+// sets nothing. Values are taken as they stand: neither line continuations nor
 // variables in them are of use for telling what is set.
 func readEnvironmentFile(m Machine, path string) []assignment {
 	content, err := m.read(path)
 	if err != nil {
+		m.skip(err)
 		return nil
 	}
 	var set []assignment

@@ -22,6 +22,9 @@ type FileFound struct {
 	// Named is set where something that starts Pomerium names it, and not only
 	// its place speaks for it.
 	Named bool
+	// Whose says whose it is. One that isn't believed is never chosen unless it
+	// was given.
+	Whose Ownership
 }
 
 func (d *Detection) findFiles(m Machine, given string, units []systemdUnit, composes []composeFile) {
@@ -29,7 +32,7 @@ func (d *Detection) findFiles(m Machine, given string, units []systemdUnit, comp
 		if slices.ContainsFunc(d.Files, func(f FileFound) bool { return m.same(f.Path, path) }) {
 			return
 		}
-		d.Files = append(d.Files, FileFound{Path: path, Reason: reason, Exists: m.isFile(path), Named: named})
+		d.Files = append(d.Files, FileFound{Path: path, Reason: reason, Exists: m.isFile(path), Named: named, Whose: m.whose(path)})
 	}
 	if given != "" {
 		add(given, "as given", true)
@@ -57,7 +60,7 @@ func (d *Detection) findFiles(m Machine, given string, units []systemdUnit, comp
 	if here := m.Abs("config.yaml"); m.isFile(here) {
 		add(here, "in this folder", false)
 	}
-	d.noFile = len(d.Files) == 0
+	d.noFile = !slices.ContainsFunc(d.Files, func(f FileFound) bool { return f.Whose.Believed() || f.Path == given })
 	// What is there goes first, and then what something names.
 	slices.SortStableFunc(d.Files, func(a, b FileFound) int { return cmp.Compare(b.weight(), a.weight()) })
 	d.chooseFile(m, given)
@@ -65,6 +68,8 @@ func (d *Detection) findFiles(m Machine, given string, units []systemdUnit, comp
 
 func (f FileFound) weight() int {
 	switch {
+	case !f.Whose.Believed():
+		return -1
 	case f.Exists && f.Named:
 		return 2
 	case f.Exists:
@@ -82,16 +87,22 @@ func (d *Detection) chooseFile(m Machine, given string) {
 	}
 	if len(d.Files) > 0 {
 		first := d.Files[0]
+		if !first.Whose.Believed() {
+			return // somebody has to say that it is meant
+		}
 		rival := len(d.Files) > 1 && d.Files[1].weight() == first.weight()
 		if !rival {
 			choose(first)
 		}
 		return
 	}
-	folder, _ := filepath.Split(packagedConfig)
-	if m.isFolder(folder) {
-		choose(FileFound{Path: packagedConfig, Reason: "no configuration was found; Pomerium's packages use this one"})
+	usual := FileFound{Path: m.Abs("config.yaml"), Reason: "no configuration was found; a new one in this folder"}
+	if folder, _ := filepath.Split(packagedConfig); m.isFolder(folder) {
+		usual = FileFound{Path: packagedConfig, Reason: "no configuration was found; Pomerium's packages use this one"}
+	}
+	if usual.Whose = m.whose(usual.Path); usual.Whose.Believed() {
+		choose(usual)
 		return
 	}
-	choose(FileFound{Path: m.Abs("config.yaml"), Reason: "no configuration was found; a new one in this folder"})
+	d.Files = append(d.Files, usual)
 }

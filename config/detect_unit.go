@@ -28,6 +28,8 @@ type systemdUnit struct {
 	binary string
 	config string // the file that -config names, absolute
 	set    []assignment
+	// files are those of EnvironmentFile=, which beat what is set so far.
+	files []string
 	// service is whom it runs as.
 	service trust.Service
 }
@@ -60,8 +62,12 @@ func findUnits(m Machine, d *Detection) []systemdUnit {
 			if !strings.HasSuffix(name, ".service") || seen[name] {
 				continue
 			}
-			seen[name] = true
 			u, err := readUnit(m, path.Join(folder, name))
+			if isForeign(err) {
+				m.skip(err)
+				continue // it hides no unit that is ours
+			}
+			seen[name] = true
 			switch {
 			case err != nil:
 				d.Problems = append(d.Problems, err.Error())
@@ -71,6 +77,16 @@ func findUnits(m Machine, d *Detection) []systemdUnit {
 		}
 	}
 	return units
+}
+
+// readEnvironments reads the EnvironmentFile= of units, once it is known whom the
+// services run as: such a file may belong to that user.
+func readEnvironments(m Machine, units []systemdUnit) {
+	for i := range units {
+		for _, file := range units[i].files {
+			units[i].set = append(units[i].set, readEnvironmentFile(m, file)...)
+		}
+	}
 }
 
 // masked reports whether a unit is switched off for good (systemctl mask).
@@ -84,7 +100,10 @@ func masked(m Machine, file string) bool {
 // Pomerium nor its console has no binary.
 func readUnit(m Machine, file string) (systemdUnit, error) {
 	u := systemdUnit{name: path.Base(file), path: file}
-	content, err := m.believed(file)
+	content, err := m.read(file)
+	if isForeign(err) && bytes.Contains(content, []byte("pomerium")) {
+		return u, err
+	}
 	if err != nil {
 		if strings.Contains(u.name, "pomerium") && !masked(m, file) {
 			return u, err
@@ -95,7 +114,7 @@ func readUnit(m Machine, file string) (systemdUnit, error) {
 		return u, nil
 	}
 	merged := serviceSection{folder: "/"}
-	if err := merged.add(m, file, content); err != nil {
+	if err := merged.add(file, content); err != nil {
 		return u, err
 	}
 	for _, dropIn := range dropIns(m, u.name) {
@@ -103,11 +122,11 @@ func readUnit(m Machine, file string) (systemdUnit, error) {
 		if err != nil {
 			return u, err
 		}
-		if err := merged.add(m, dropIn, content); err != nil {
+		if err := merged.add(dropIn, content); err != nil {
 			return u, err
 		}
 	}
-	u.set, u.service = append(merged.set, merged.fromFiles...), merged.service
+	u.set, u.files, u.service = merged.set, merged.files, merged.service
 	for _, line := range merged.start {
 		// The characters in front change how systemd runs it (systemd.service(5)).
 		words := splitWords(strings.TrimLeft(line, "@-:+!|"))
@@ -135,8 +154,9 @@ func dropIns(m Machine, name string) []string {
 			continue
 		}
 		for _, entry := range entries {
-			if _, hidden := byName[entry.Name()]; !hidden && strings.HasSuffix(entry.Name(), ".conf") {
-				byName[entry.Name()] = path.Join(folder, name+".d", entry.Name())
+			file := path.Join(folder, name+".d", entry.Name())
+			if _, hidden := byName[entry.Name()]; !hidden && strings.HasSuffix(file, ".conf") && !m.skips(file) {
+				byName[entry.Name()] = file
 			}
 		}
 	}
@@ -151,13 +171,14 @@ func dropIns(m Machine, name string) []string {
 // serviceSection collects [Service]; an empty assignment forgets what came
 // before it. Files beat Environment= (systemd.exec(5)).
 type serviceSection struct {
-	start          []string
-	folder         string
-	set, fromFiles []assignment
-	service        trust.Service
+	start   []string
+	folder  string
+	set     []assignment
+	files   []string
+	service trust.Service
 }
 
-func (s *serviceSection) add(m Machine, file string, content []byte) error {
+func (s *serviceSection) add(file string, content []byte) error {
 	options, err := unit.DeserializeOptions(bytes.NewReader(content))
 	if err != nil {
 		return fmt.Errorf("%s cannot be understood: %s", text.Line(file), text.Line(err.Error()))
@@ -193,10 +214,10 @@ func (s *serviceSection) add(m Machine, file string, content []byte) error {
 			}
 		case "EnvironmentFile":
 			if value == "" {
-				s.fromFiles = nil
+				s.files = nil
 				continue
 			}
-			s.fromFiles = append(s.fromFiles, readEnvironmentFile(m, strings.TrimPrefix(value, "-"))...)
+			s.files = append(s.files, strings.TrimPrefix(value, "-"))
 		}
 	}
 	return nil

@@ -22,6 +22,9 @@ type Machine struct {
 
 	// judge knows whose files may be believed and run; nil until it is needed.
 	judge *trust.Judge
+	// skipped are sentences about files that speak of Pomerium and aren't
+	// believed.
+	skipped *[]string
 }
 
 // ThisMachine is the one that the program runs on.
@@ -63,6 +66,9 @@ func (m Machine) at(path string) string {
 }
 
 func (m Machine) read(path string) ([]byte, error) {
+	if m.judge != nil {
+		return m.believed(path)
+	}
 	content, _, err := readRegular(m.at(path))
 	return content, err
 }
@@ -81,21 +87,27 @@ func (m Machine) Judge() trust.Judge {
 func (m Machine) judged(services ...trust.Service) Machine {
 	judge := trust.For(m.Root, m.Environ).Serving(services...)
 	m.judge = &judge
+	if m.skipped == nil {
+		m.skipped = new([]string)
+	}
 	return m
 }
 
-// believed reads a file that may be believed. The error of another one says
-// whose it is.
+// believed reads a file that may be believed. The error of another one is a
+// *Foreign; what it holds is returned too, only to be told what it is about.
 func (m Machine) believed(path string) ([]byte, error) {
 	found, err := m.Judge().Open(path)
 	if err != nil {
+		if _, _, plain := readRegular(m.at(path)); plain != nil {
+			return nil, plain // which says more, such as that it is a folder
+		}
 		return nil, readError(text.Line(path), err)
 	}
 	defer found.Close()
-	if verdict := found.Believed(); !verdict.OK {
-		return nil, &Foreign{Path: path, Verdict: verdict}
-	}
 	content, _, err := readOpened(found.File, text.Line(path))
+	if verdict := found.Believed(); err == nil && !verdict.OK {
+		err = &Foreign{Path: path, Verdict: verdict}
+	}
 	return content, err
 }
 

@@ -25,6 +25,10 @@ type Plan struct {
 	NoBackup bool
 	// Before is what the file held before the first save, for Restore.
 	Before Before
+	// Whose is whose the file was when this was decided, on Machine. Save refuses
+	// where that has changed; a zero one is not looked at.
+	Whose   Ownership
+	Machine Machine
 }
 
 // A Saved is what Save did.
@@ -79,6 +83,9 @@ func Save(ctx context.Context, p Plan) (Saved, error) {
 		return saved, err
 	}
 	defer t.close()
+	if !p.Whose.unchanged(p.Machine, t.folder) {
+		return saved, &Changed{Path: p.Path}
+	}
 	old, digest, err := t.lockAndRead()
 	if err != nil {
 		return saved, err

@@ -18,6 +18,8 @@ type Trial struct {
 	// wants.
 	Path, Real string
 	Exists     bool
+	// Whose says whether it may be written without asking.
+	Whose Ownership
 	// Owner, Group and Mode are the file's, or those that a new one gets.
 	Owner, Group string
 	Mode         fs.FileMode
@@ -65,7 +67,7 @@ func (t Trial) Owned() string {
 // this ending, and what is in it, is not its matter.
 func Try(m Machine, path string) Trial {
 	path = m.Abs(path)
-	t := Trial{Path: path, Real: path}
+	t := Trial{Path: path, Real: path, Whose: m.Whose(path)}
 	full := m.at(path)
 	real, err := filepath.EvalSymlinks(full)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -181,7 +183,7 @@ func inKubernetesVolume(real string) bool {
 // would stay invisible there, and nothing would say so.
 func mountedBy(m Machine, path, real string) string {
 	var ignored Detection
-	for _, c := range findComposes(m, &ignored, path) {
+	for _, c := range findComposes(m.knowing(path), &ignored, path) {
 		if s, reads := c.reader(m, path); reads && s.single {
 			return text.Line(c.path)
 		}

@@ -74,6 +74,10 @@ func FlagOf(question string) string {
 	switch question {
 	case steps.CannotSave, steps.CannotEdit:
 		return "--format show"
+	case steps.Whose:
+		question = steps.Config
+	case steps.WhoseTarget:
+		question = steps.Format
 	case steps.DomainAgain:
 		question = steps.Domain
 	}

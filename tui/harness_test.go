@@ -85,6 +85,10 @@ func rehearse(t *testing.T, options auth0test.Options, test func(r *rehearsal)) 
 		}
 		defer tenant.Close()
 		r := &rehearsal{t: t, tenant: tenant, root: t.TempDir()}
+		// Whatever umask is set: others may not change what is in there.
+		if err := os.Chmod(r.root, 0o755); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.MkdirAll(filepath.Join(r.root, "etc/pomerium"), 0o755); err != nil {
 			t.Fatal(err)
 		}

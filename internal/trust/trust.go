@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 )
 
 // A Judge knows on whose behalf this process acts.
@@ -73,6 +74,16 @@ func (j Judge) Serving(services ...Service) Judge {
 		if gid, ok := j.users.group(s.Group); ok {
 			j.serviceGroups = append(j.serviceGroups, gid)
 		}
+	}
+	return j
+}
+
+// Accepting returns a judge that also believes the owner whom a verdict names:
+// the operator said that the file is meant. Nothing changes where its owner isn't
+// the fault, or isn't known.
+func (j Judge) Accepting(v Verdict) Judge {
+	if v.ByOwner() {
+		j.operators = append(slices.Clone(j.operators), v.uid)
 	}
 	return j
 }
@@ -129,10 +140,14 @@ type Verdict struct {
 	Path, Owner string
 	// who may change it beside the owner; "" where the owner is the fault.
 	who string
+	uid int
 }
 
+// ByOwner reports whether the owner is the fault, and not who else can change it.
+func (v Verdict) ByOwner() bool { return !v.OK && !v.Unknown && v.who == "" && v.Path != "" }
+
 func (v Verdict) of(s step, j Judge) Verdict {
-	v.Path, v.Owner = s.path, j.users.Name(s.uid)
+	v.Path, v.Owner, v.uid = s.path, j.users.Name(s.uid), s.uid
 	if v.Unknown {
 		v.Owner = "unknown"
 	}

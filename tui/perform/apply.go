@@ -143,7 +143,7 @@ func (p *Performer) operate(ctx context.Context, operation walk.Operation, creat
 }
 
 func (p *Performer) save(ctx context.Context, plan config.Plan, made *walk.Made) error {
-	plan.Now = time.Now()
+	plan.Now, plan.Machine = time.Now(), p.machine
 	saved, err := config.Save(ctx, plan)
 	made.Is = saved
 	return err

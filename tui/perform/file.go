@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 
 	"pomerium-auth0/config"
 	"pomerium-auth0/internal/secret"
@@ -43,6 +44,9 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 		fact.Trial.Method, fact.Trial.NeedsRoot = config.NotAtAll, false
 		fact.Trial.Reason = "the file is encrypted by SOPS, and an edit here would break it: change it with " + shell.Command{"sops", fact.Trial.Path}.String() + " instead"
 	}
+	if !request.Practice {
+		fact.Foreign = p.foreign(fact, request.Target != "")
+	}
 	fact.Beside = config.Beside(p.machine, fact.Path)
 	_, err := config.FormOf(fact.Path)
 	fact.Block = err == nil
@@ -55,6 +59,19 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 	}
 	fact.MissingFiles, fact.UnknownFiles = config.FindFiles(p.machine, names)
 	return fact
+}
+
+// foreign are the files that aren't believed: the one that is read, if there is
+// one, and the one that is to be written.
+func (p *Performer) foreign(fact steps.FileFact, writes bool) []config.Ownership {
+	var foreign []config.Ownership
+	if read := p.machine.Whose(fact.Path); read.Exists && !read.Believed() {
+		foreign = append(foreign, read)
+	}
+	if written := fact.Trial.Whose; writes && !written.Believed() && !slices.Contains(foreign, written) {
+		foreign = append(foreign, written)
+	}
+	return foreign
 }
 
 // keepApart refuses a file of the other world: a demo writes to none that is

@@ -61,6 +61,9 @@ func cannotSaveQuestion(o Options) *walk.Question {
 				leave.Note = ""
 			}
 			another := anotherFile(v)
+			if form, _ := formOf(v.Text(Format)); form == FormEnv {
+				another = otherForms() // its file is named by the form
+			}
 			again := walk.Option{Label: "Look again", Note: "it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: LookFile}}
 			show := walk.Option{
 				Value: walk.TextOf(FormShow), Label: "Go on, and only show the settings",

@@ -136,6 +136,10 @@ func fileResults(v *walk.View) []Result {
 		}
 	}
 	list := []Result{read}
+	for _, o := range file.Foreign {
+		list = append(list, Result{Name: "owner", CheckFact: CheckFact{Outcome: CheckWarned, Text: o.Words(),
+			Remedy: "make sure that nobody but its service's user and root can change it"}})
+	}
 	if file.Content != nil && len(others) > 0 && !given && !isNamed(v) {
 		list = append(list, Result{Name: "other files", CheckFact: CheckFact{Outcome: CheckWarned,
 			Text:   "beside it lies " + enumerated(others) + ", and Pomerium reads the one that its -config names",

@@ -137,6 +137,8 @@ type FileFact struct {
 	Beside []string
 	// Block: the settings can be shown, to be put there by hand.
 	Block bool
+	// Foreign are the files to be read or written that aren't believed.
+	Foreign []config.Ownership
 	// Trial is what saving the target would need.
 	Trial config.Trial
 	// MissingFiles are certificate files the configuration names that are not

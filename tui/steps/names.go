@@ -20,6 +20,8 @@ const (
 	Config          = "config"
 	Format          = "format"
 	SaveAs          = "save-as"
+	Whose           = "whose"
+	WhoseTarget     = "whose-target"
 	PomeriumVersion = "pomerium-version"
 	FindVersion     = "find-version"
 	CannotSave      = "cannot-save"

@@ -43,6 +43,8 @@ func pomerium(o Options) []walk.Item {
 				return walk.Row{Key: "the file", Value: "reading " + shownPath(v)}
 			},
 		}},
+		whoseItem(Whose, foreignFile, Config, "--config PATH"),
+		whoseItem(WhoseTarget, foreignTarget, SaveAs, "--format with =PATH"),
 		{Name: FindVersion, Rail: railPomerium, Question: findVersionQuestion()},
 		{Name: PomeriumVersion, Rail: railPomerium, Question: versionQuestion(o)},
 		{Name: CannotSave, Rail: railPomerium, Applies: cannotSave, Question: cannotSaveQuestion(o)},
@@ -151,7 +153,11 @@ func configQuestion(o Options) *walk.Question {
 					{Key: "unattended", Value: "--config"},
 				},
 			}
-			if d := firstLook(v); d.File == "" && len(d.Files) > 1 {
+			switch d := firstLook(v); {
+			case d.File != "" || len(d.Files) == 0:
+			case !d.Files[0].Whose.Believed():
+				words.Lead = "Other users can change what was found, so nothing is preselected. " + words.Lead
+			case len(d.Files) > 1:
 				words.Lead = "Several were found, and nothing tells which is meant. " + words.Lead
 			}
 			return words
@@ -160,7 +166,7 @@ func configQuestion(o Options) *walk.Question {
 			var options []walk.Option
 			for _, file := range firstLook(v).Files {
 				options = append(options, walk.Option{
-					Value: walk.TextOf(file.Path), Label: text.Line(file.Path), Note: file.Reason, Enter: "use this file", EnterShort: "use",
+					Value: walk.TextOf(file.Path), Label: text.Line(file.Path), Note: foundNote(file), Enter: "use this file", EnterShort: "use",
 				})
 			}
 			return options
@@ -186,6 +192,14 @@ func configQuestion(o Options) *walk.Question {
 			return map[string]walk.Value{Config: walk.TextOf(cleanPath(value.Text))}, nil
 		},
 	}
+}
+
+// foundNote says what led to a file and, where it isn't believed, why.
+func foundNote(file config.FileFound) string {
+	if file.Whose.Believed() {
+		return file.Reason
+	}
+	return file.Reason + "; " + file.Whose.Words()
 }
 
 func formatQuestion(o Options) *walk.Question {
