@@ -150,6 +150,15 @@ func (s *server) holds(path, content string) {
 	}
 }
 
+func read(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
 const version = "--pomerium-version=0.33"
 
 func TestFilesOfOthers(t *testing.T) {
@@ -259,6 +268,29 @@ func TestFilesOfOthers(t *testing.T) {
 				s.accepts("pomerium.env", version, "--config", ours, "--format", "env=pomerium.env")
 				s.holds(ours, pomeriumConfig)
 			}},
+		{"a secret file that is a link",
+			"a user may change the file that idp_client_secret_file names, and makes it a link to a secret of root's",
+			"that secret is sent to Auth0 by the check command",
+			func(t *testing.T) {
+				s := newServer(t, 0, 0o755)
+				theirs := folderOf(t, bystander)
+				s.link(s.write(filepath.Join(s.home, "other"), "a-secret-of-roots", 0, 0o600), filepath.Join(theirs, "secret"), bystander)
+				s.write(filepath.Join(theirs, "cert.pem"), "x", bystander, 0o644)
+				config := s.write("config.yaml", pomeriumConfig+"authenticate_service_url: https://authenticate.example.com\nidp_provider_url: https://"+s.tenant.Domain()+
+					"\nidp_client_id: abc\nidp_client_secret_file: "+theirs+"/secret\ncertificate_file: "+theirs+"/cert.pem\n", 0, 0o600)
+				s.write(config, strings.Replace(read(t, config), "google", "auth0", 1), 0, 0o600)
+				_, said := s.runs("check", "--config", config, version)
+				for _, words := range []string{"is not read: " + theirs + " belongs to " + byOther, theirs + "/cert.pem belongs to " + byOther} {
+					if !strings.Contains(said, words) {
+						t.Errorf("it doesn't say %q:\n%s", words, said)
+					}
+				}
+				for _, request := range s.tenant.Requests() {
+					if request.Path == "/oauth/token" {
+						t.Errorf("a secret was sent: %s %s", request.Method, request.Path)
+					}
+				}
+			}},
 		{"a copy in a folder of another user",
 			"root saves a copy while the working folder is a user's",
 			"it names no flag and is written",
@@ -309,6 +341,15 @@ func TestFilesThatAreOrdinary(t *testing.T) {
 				s.write("config.yaml", pomeriumConfig, bystander, 0o644)
 				code, said := s.runs("check", "--config", "config.yaml", version)
 				if code != 0 && code != 3 || !strings.Contains(said, "belongs to uid "+strconv.Itoa(bystander)) {
+					t.Errorf("exit code %d:\n%s", code, said)
+				}
+			}},
+		{"the check command without a file that is ours", "a user puts a configuration there", "it is checked without being named",
+			func(t *testing.T) {
+				s := newServer(t, 0, 0o777|os.ModeSticky)
+				s.write("config.yaml", pomeriumConfig+"idp_client_secret: abc\n", bystander, 0o644)
+				code, said := s.runs("check", version)
+				if code != 2 || !strings.Contains(said, "--config is missing") || !strings.Contains(said, "belongs to uid "+strconv.Itoa(bystander)) {
 					t.Errorf("exit code %d:\n%s", code, said)
 				}
 			}},

@@ -10,8 +10,10 @@ import (
 // FindFiles looks for the certificate and key files that a configuration
 // names. Missing are those that are not there; unknown are those that this
 // user cannot look for, and those with a relative path, which Pomerium takes
-// from a working folder that only its own start knows.
-func FindFiles(m Machine, names []string) (missing, unknown []string) {
+// from a working folder that only its own start knows. Foreign are those that
+// somebody can change who isn't believed: given is the configuration itself.
+func FindFiles(m Machine, given string, names []string) (missing, unknown []string, foreign []Ownership) {
+	m = m.judged(m.Abs(given))
 	for _, name := range names {
 		if !filepath.IsAbs(name) {
 			unknown = append(unknown, name)
@@ -23,7 +25,11 @@ func FindFiles(m Machine, names []string) (missing, unknown []string) {
 			missing = append(missing, name)
 		case err != nil:
 			unknown = append(unknown, name)
+		default:
+			if o := m.whose(name); !o.Believed() {
+				foreign = append(foreign, o)
+			}
 		}
 	}
-	return missing, unknown
+	return missing, unknown, foreign
 }

@@ -17,6 +17,10 @@ import (
 func tree(t *testing.T, files map[string]string) Machine {
 	t.Helper()
 	m := Machine{Root: t.TempDir(), Folder: "/srv/pomerium"}
+	// Whatever umask is set: others may not change what is in there.
+	if err := os.Chmod(m.Root, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	for path, content := range files {
 		full := filepath.Join(m.Root, path)
 		if target, ok := strings.CutPrefix(content, "-> "); ok {
@@ -140,9 +144,9 @@ func TestFilesThatCannotBeUnderstoodAreSaid(t *testing.T) {
 
 func TestCertificatesThatAreNotThere(t *testing.T) {
 	m := tree(t, map[string]string{"/etc/pomerium/cert.pem": "x"})
-	missing, unknown := FindFiles(m, []string{"/etc/pomerium/cert.pem", "/etc/pomerium/key.pem", "ca.pem"})
-	if !slices.Equal(missing, []string{"/etc/pomerium/key.pem"}) || !slices.Equal(unknown, []string{"ca.pem"}) {
-		t.Errorf("missing %q, unknown %q", missing, unknown)
+	missing, unknown, foreign := FindFiles(m, "/etc/pomerium/config.yaml", []string{"/etc/pomerium/cert.pem", "/etc/pomerium/key.pem", "ca.pem"})
+	if !slices.Equal(missing, []string{"/etc/pomerium/key.pem"}) || !slices.Equal(unknown, []string{"ca.pem"}) || len(foreign) > 0 {
+		t.Errorf("missing %q, unknown %q, foreign %v", missing, unknown, foreign)
 	}
 }
 

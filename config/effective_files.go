@@ -93,12 +93,16 @@ func (e *effective) readSecretFile(finding *Finding, path, then string) (content
 		return "", false
 	}
 	data, err := e.machine.read(path)
+	var foreign *Foreign
 	switch {
 	case err == nil && len(data) <= maxSecretFile:
 		return string(data), true
 	case err == nil:
 		finding.Fails = true
 		finding.Text, finding.Remedy = "holds far more than a secret: "+then, "name the file that holds the secret"
+	case errors.As(err, &foreign):
+		finding.NotChecked = true
+		finding.Text, finding.Remedy = "is not read: "+foreign.Verdict.Words(), "give it to root, or to the user that Pomerium runs as"
 	case errors.Is(err, fs.ErrPermission):
 		finding.NotChecked = true
 		finding.Text, finding.Remedy = "cannot be read by "+userName()+": not checked", "check again as root, or as the user that Pomerium runs as"

@@ -203,3 +203,29 @@ func TestWordsAreFitForAScreen(t *testing.T) {
 		t.Errorf("%q", v.Words())
 	}
 }
+
+// The operator says that a file is meant, and with that believes its owner. A
+// file that others can change, or that nobody knows, says nothing of anybody.
+func TestAcceptingBelievesTheOwnerAlone(t *testing.T) {
+	for text, uid := range map[string]int{
+		"/ d755 0:0,/srv d755 0:0,/srv/app d755 1001:1001,/srv/app/config.yaml -644 1001:1001": 1001,
+		"/ d755 0:0,/srv d777 0:0,/srv/config.yaml -644 0:0":                                   0,
+		"/ d755 0:0,/srv d755 65534:65534,/srv/config.yaml -644 0:0":                           0,
+		"/ d755 0:0,/srv d755 0:0,/srv/config.yaml -644 0:0":                                   0,
+	} {
+		judge := actor(0, 0)
+		verdict := judge.weigh(way(t, text), believe)
+		accepting := judge.Accepting(verdict)
+		for _, other := range []int{1000, 1001, 1003, 65534} {
+			if accepting.Believes(other) != (other == uid) {
+				t.Errorf("%s: uid %d", text, other)
+			}
+		}
+		if accepting.trusts(1001, run) || judge.Believes(1001) {
+			t.Errorf("%s: it runs what it accepts, or changes the judge", text)
+		}
+		if verdict.ByOwner() != (uid != 0) {
+			t.Errorf("%s: by owner %v", text, verdict.ByOwner())
+		}
+	}
+}

@@ -57,7 +57,7 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 	for _, file := range fact.Contents.Files {
 		names = append(names, file.Path)
 	}
-	fact.MissingFiles, fact.UnknownFiles = config.FindFiles(p.machine, names)
+	fact.MissingFiles, fact.UnknownFiles, fact.ForeignFiles = config.FindFiles(p.machine, fact.Path, names)
 	return fact
 }
 

@@ -34,6 +34,10 @@ func certificatesResult(v *walk.View) (CheckFact, bool) {
 	case len(unknown) > 0:
 		return CheckFact{Text: enumerated(unknown) + " cannot be looked for from here"}, true
 	}
+	if len(file.ForeignFiles) > 0 {
+		return CheckFact{Outcome: CheckWarned, Text: file.ForeignFiles[0].Words() + ": whoever can change it can impersonate this server",
+			Remedy: "give it to root, or to the user that Pomerium runs as"}, true
+	}
 	var names []string
 	for _, named := range file.Contents.Files {
 		names = append(names, text.Line(named.Path))

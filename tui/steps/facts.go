@@ -142,8 +142,10 @@ type FileFact struct {
 	// Trial is what saving the target would need.
 	Trial config.Trial
 	// MissingFiles are certificate files the configuration names that are not
-	// there; UnknownFiles those that cannot be looked for from here.
+	// there; UnknownFiles those that cannot be looked for from here, ForeignFiles
+	// those that aren't believed.
 	MissingFiles, UnknownFiles []string
+	ForeignFiles               []config.Ownership
 }
 
 // A DiscoveryFact is what stands at a domain.
