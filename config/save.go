@@ -29,6 +29,9 @@ type Plan struct {
 	// where that has changed; a zero one is not looked at.
 	Whose   Ownership
 	Machine Machine
+	// Source is the file that New is a changed copy of, "" where there is none.
+	Source       string
+	SourceDigest Digest
 }
 
 // A Saved is what Save did.
@@ -85,6 +88,11 @@ func Save(ctx context.Context, p Plan) (Saved, error) {
 	defer t.close()
 	if !p.Whose.unchanged(p.Machine, t.folder) {
 		return saved, &Changed{Path: p.Path}
+	}
+	if p.Source != "" {
+		if _, digest, err := ReadFile(p.Source); err != nil || digest != p.SourceDigest {
+			return saved, &Changed{Path: p.Source}
+		}
 	}
 	old, digest, err := t.lockAndRead()
 	if err != nil {

@@ -212,3 +212,29 @@ func TestNewFilesAndVariablesAreSavedSomewhereElseToo(t *testing.T) {
 		}
 	})
 }
+
+// Somebody's edit of the file isn't missing in its copy.
+func TestACopyOfAFileThatChangedMeanwhileIsMadeAnew(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.write(testFile, ownFile)
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33", steps.Format, "config=/etc/pomerium/new.yaml"))
+		r.toSave()
+		r.at(steps.ChangeSave)
+		r.during = func(effect walk.Effect) {
+			if _, is := effect.(walk.Apply); is {
+				r.write(testFile, ownFile+"# by somebody else\n")
+			}
+		}
+		r.choose("Save")
+		r.during = nil
+		r.at(steps.ChangeSave)
+		r.tells(testFile + " was changed by somebody else")
+		if r.read("/etc/pomerium/new.yaml") != "" {
+			t.Error("a copy was saved")
+		}
+		r.choose("Try again")
+		r.choose("Save")
+		r.ended(walk.Done)
+		holds(t, r.read("/etc/pomerium/new.yaml"), "# by somebody else", `idp_provider: "auth0"`)
+	})
+}

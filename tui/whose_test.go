@@ -82,6 +82,33 @@ func TestAFileOfAnotherUserIsAskedAbout(t *testing.T) {
 	})
 }
 
+// So is a folder of another user's for another file that is written.
+func TestAFolderOfAnotherUserIsAskedAbout(t *testing.T) {
+	needsRoot(t)
+	const variables = "/srv/app/auth.env"
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.foreign()
+		r.write(testFile, ownFile)
+		r.belongs("/srv/app", deploy, deploy, 0o755)
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
+		r.toSave()
+		r.choose("Other forms")
+		r.choose("Environment variables")
+		r.choose("Save somewhere else")
+		r.answer(steps.SaveAs, variables)
+		r.at(steps.WhoseTarget)
+		r.tells("This file is in another user's folder", "/srv/app belongs to deploy.", "The client secret would be written there.")
+		r.send(r.scene().Choices[0].Event) // enter
+		r.at(steps.SaveAs)
+		r.answer(steps.SaveAs, variables)
+		r.choose("Yes, use " + variables)
+		r.at(steps.ChangeSave)
+		r.choose("Save")
+		r.ended(walk.Done)
+		holds(t, r.read(variables), "IDP_PROVIDER=auth0\n")
+	})
+}
+
 // A Yes counts for what it was said about.
 func TestAFileThatChangesItsOwnerIsAskedAboutAgain(t *testing.T) {
 	needsRoot(t)

@@ -20,7 +20,8 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 		about := config.Detect(ctx, p.machine, config.Options{Config: fact.Path})
 		fact.About = &about
 	}
-	fact.Content, fact.Digest, fact.Problem = p.content(fact.Trial.Real)
+	fact.Real = fact.Trial.Real
+	fact.Content, fact.Digest, fact.Problem = p.content(fact.Real)
 	fact.Old, fact.Target = fact.Content, fact.Digest
 	switch request.Target {
 	case request.Path:

@@ -117,6 +117,7 @@ type (
 // would need.
 type FileFact struct {
 	Path    string
+	Real    string // where Path leads through symbolic links
 	Content []byte // nil: there is no file
 	Digest  config.Digest
 	// Old and Target are what is to be written as it stands: the file itself,

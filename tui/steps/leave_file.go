@@ -35,6 +35,9 @@ func saving(v *walk.View, path string, content []byte) config.Plan {
 		Path: file.Trial.Real, Old: file.Target, New: content, Method: file.Trial.Method, Whose: file.Trial.Whose,
 		Before: config.Before{Digest: file.Target, Content: file.Old},
 	}
+	if elsewhere(v) && file.Content != nil {
+		plan.Source, plan.SourceDigest = file.Real, file.Digest
+	}
 	for _, made := range filesOf(v) {
 		if made.Object.ID != path {
 			continue
