@@ -13,7 +13,7 @@ import (
 // from a working folder that only its own start knows. Foreign are those that
 // somebody can change who isn't believed: given is the configuration itself.
 func FindFiles(m Machine, given string, names []string) (missing, unknown []string, foreign []Ownership) {
-	m = m.judged(m.Abs(given))
+	m = m.knowing(m.Abs(given))
 	for _, name := range names {
 		if !filepath.IsAbs(name) {
 			unknown = append(unknown, name)

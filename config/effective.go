@@ -14,7 +14,7 @@ import (
 // counts for nothing. Contents.Variables says what comes from where. The
 // findings are about what that changes; those of Findings are not among them.
 func (d Detection) Effective(m Machine, c Contents, v Version) (Contents, []Finding) {
-	e := &effective{Contents: c, version: v, machine: m.judged(d.File), runs: d.Runs}
+	e := &effective{Contents: c, version: v, machine: m.knowing(d.File), runs: d.Runs}
 	e.Variables = nil
 	for _, o := range d.StartedWith(c.Absent) {
 		// Pomerium takes an empty variable for none.
