@@ -21,6 +21,7 @@ import (
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
 	"pomerium-auth0/internal/dial"
+	"pomerium-auth0/internal/fault"
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui"
 	"pomerium-auth0/tui/perform"
@@ -37,8 +38,13 @@ func main() {
 	os.Exit(code)
 }
 
-func run(ctx context.Context, args []string) int {
-	code := tui.ExitDone
+func run(ctx context.Context, args []string) (code int) {
+	defer func() {
+		if f := fault.Recovered(recover()); f != nil {
+			fmt.Fprintln(os.Stderr, strings.Join(f.Lines(), "\n"))
+			code = tui.ExitFailed
+		}
+	}()
 	out := &tui.Output{File: os.Stdout}
 	command := wizard(out, &code)
 	command.AddCommand(checkCommand(out, &code), scopesCommand(), practiceCommand(&code), versionCommand(), manCommand())

@@ -16,7 +16,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pomerium-auth0": main})
+	testscript.Main(m, map[string]func(){"pomerium-auth0": main, "pomerium-auth0-faulty": faulty})
 }
 
 // TestScripts runs testdata/script: each starts a tenant, runs the command and

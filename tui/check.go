@@ -42,6 +42,9 @@ func Check(ctx context.Context, o Options) (int, error) {
 	})
 	answered()
 	code, why := exitCode(state.Outcome), stop.Lines
+	if f := state.Fault(); f != nil {
+		why = append(why, f.Lines()...)
+	}
 	var results []steps.Result
 	looked := state.Outcome == walk.Done || state.Outcome == walk.CheckFailed
 	if looked {

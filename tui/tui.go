@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"time"
@@ -16,7 +17,9 @@ import (
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/fault"
 	"pomerium-auth0/internal/secret"
+	"pomerium-auth0/internal/text"
 	"pomerium-auth0/tui/lines"
 	"pomerium-auth0/tui/perform"
 	"pomerium-auth0/tui/screen"
@@ -100,7 +103,13 @@ func Run(ctx context.Context, o Options) (int, error) {
 	if err != nil {
 		stop.Lines = append(stop.Lines, err.Error())
 	}
-	o.say(w, state, stop)
+	if f := state.Fault(); f != nil {
+		stop.Lines = append(stop.Lines, f.Lines()...)
+	}
+	if f := o.say(w, state, stop); f != nil {
+		nameMade(o.Err, state, f)
+		return ExitFailed, nil
+	}
 	return exitCode(state.Outcome), nil
 }
 
@@ -160,7 +169,8 @@ func (o Options) unattended(ctx context.Context, w walk.Walk, begin walk.Begin, 
 
 // say prints the closing summary: the result on standard output, what stopped
 // the walk on standard error.
-func (o Options) say(w walk.Walk, state walk.State, stop unattended.Stop) {
+func (o Options) say(w walk.Walk, state walk.State, stop unattended.Stop) (f *fault.Fault) {
+	defer func() { f = fault.Recovered(recover()) }()
 	for _, line := range stop.Lines {
 		fmt.Fprintln(o.Err, line)
 	}
@@ -176,6 +186,18 @@ func (o Options) say(w walk.Walk, state walk.State, stop unattended.Stop) {
 	// What was made is named in any case.
 	if !o.JSON && state.Outcome != walk.Done || o.Out.Err() != nil {
 		printClosing(o.Err, o, closing)
+	}
+	return nil
+}
+
+// nameMade names what was made where not even the summary could be made. It uses
+// no more than the state.
+func nameMade(out io.Writer, state walk.State, f *fault.Fault) {
+	for _, line := range f.Lines() {
+		fmt.Fprintln(out, line)
+	}
+	for _, made := range state.Remaining() {
+		fmt.Fprintf(out, "%s %s\n%s\n", made.Object.Kind, text.Line(made.Object.Name), text.Line(made.Object.ID))
 	}
 }
 

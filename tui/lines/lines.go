@@ -11,11 +11,11 @@ import (
 	"os"
 	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/term"
 
+	"pomerium-auth0/internal/fault"
 	"pomerium-auth0/tui/plain"
 	"pomerium-auth0/tui/walk"
 )
@@ -45,26 +45,30 @@ func Run(ctx context.Context, o Options) (walk.State, error) {
 	if err != nil {
 		return walk.State{}, fmt.Errorf("line mode needs a terminal on standard input: %w", err)
 	}
-	giveBack = sync.OnceFunc(giveBack)
 	defer giveBack()
 	input, stop, err := listen(o.In)
 	if err != nil {
 		return walk.State{}, fmt.Errorf("standard input cannot be read: %w", err)
 	}
 	defer stop()
-	return converse(ctx, o, input, giveBack), nil
+	return converse(ctx, o, input), nil
 }
 
 // converse is Run without the terminal: what comes from it is in input, which
-// is closed at its end, and giveBack is called before a panic ends the program.
-func converse(ctx context.Context, o Options, input <-chan []byte, giveBack func()) walk.State {
+// is closed at its end.
+func converse(ctx context.Context, o Options, input <-chan []byte) (state walk.State) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	s := session{Options: o, input: input, giveBack: giveBack, told: make(chan walk.Event), gone: make(chan struct{})}
+	s := session{Options: o, input: input, told: make(chan walk.Event), gone: make(chan struct{})}
 	defer close(s.gone)
 	defer cancel()
+	defer func() {
+		if f := fault.Recovered(recover()); f != nil {
+			state = s.state.Broken(f)
+		}
+	}()
 	s.say(strings.Split(welcome, "\n")...)
 	s.feed(ctx, o.Begin)
 	for s.state.Outcome == walk.Unfinished {
@@ -85,12 +89,11 @@ type session struct {
 	Options
 	state walk.State
 
-	input    <-chan []byte
-	giveBack func()
-	pending  []byte        // came in one go with the line before
-	deaf     time.Time     // until when input is dropped
-	entered  time.Time     // when the last line was entered
-	pause    time.Duration // between the two last lines
+	input   <-chan []byte
+	pending []byte        // came in one go with the line before
+	deaf    time.Time     // until when input is dropped
+	entered time.Time     // when the last line was entered
+	pause   time.Duration // between the two last lines
 
 	told   chan walk.Event    // by running effects
 	gone   chan struct{}      // closed when nobody listens to told any more

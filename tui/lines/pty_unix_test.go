@@ -225,7 +225,11 @@ func TestAPanicGivesTheTerminalBack(t *testing.T) {
 	if os.Getenv(panics) != "" {
 		o := Options{Walk: toy(), Begin: walk.Begin{Walk: "w"}, In: os.Stdin, Out: os.Stdout}
 		o.Perform = func(context.Context, walk.Effect, func(walk.Event)) { panic("on purpose") }
-		_, _ = Run(t.Context(), o)
+		state, _ := Run(t.Context(), o)
+		for _, line := range state.Fault().Lines() {
+			t.Log(line)
+		}
+		t.Fail()
 		return
 	}
 	t.Parallel()
@@ -252,7 +256,10 @@ func TestAPanicGivesTheTerminalBack(t *testing.T) {
 	if err := child.Wait(); err == nil {
 		t.Error("the child went on")
 	}
-	term.sees("on purpose")
+	term.sees("pty_unix_test.go:")
+	if strings.Contains(term.screen.String(), "on purpose") {
+		t.Error("the value of the panic is shown")
+	}
 	if !echoes(t, tty) {
 		t.Error("the terminal is not given back: it does not echo")
 	}

@@ -17,20 +17,12 @@ const reminder = 5 * time.Second
 
 // start performs an effect beside the conversation.
 func (s *session) start(ctx context.Context, effect walk.Effect) {
-	go func() {
-		defer func() {
-			if p := recover(); p != nil {
-				s.giveBack() // nobody else would: the program ends here
-				panic(p)
-			}
-		}()
-		s.Perform(ctx, effect, func(e walk.Event) {
-			select {
-			case s.told <- e:
-			case <-s.gone:
-			}
-		})
-	}()
+	go walk.Perform(ctx, s.Perform, effect, func(e walk.Event) {
+		select {
+		case s.told <- e:
+		case <-s.gone:
+		}
+	})
 }
 
 // wait says what runs until nothing does. Of the keys only ctrl+c is heard,

@@ -153,7 +153,7 @@ func talkOf(t *testing.T, w walk.Walk, takes time.Duration, script ...any) (stat
 		input := make(chan []byte)
 		ended := make(chan walk.State, 1)
 		o := Options{Walk: w, Begin: walk.Begin{Walk: "w"}, Perform: perform(takes), Out: &out}
-		go func() { ended <- converse(t.Context(), o, input, func() {}) }()
+		go func() { ended <- converse(t.Context(), o, input) }()
 		before := 0
 		for _, part := range script {
 			if wait, is := part.(pause); is {

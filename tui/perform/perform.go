@@ -10,6 +10,7 @@ import (
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/fault"
 	"pomerium-auth0/tui/steps"
 	"pomerium-auth0/tui/walk"
 )
@@ -52,13 +53,19 @@ func (p *Performer) Perform(ctx context.Context, effect walk.Effect, send func(w
 }
 
 // look performs the requests of a Read side by side and returns the first
-// error.
+// error, or else a fault of this program.
 func (p *Performer) look(ctx context.Context, effect walk.Read, send func(walk.Event)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	errs := make(chan error, len(effect.Requests))
 	for _, request := range effect.Requests {
 		go func() {
+			defer func() {
+				// A goroutine of its own: nobody else could recover.
+				if f := fault.Recovered(recover()); f != nil {
+					errs <- f
+				}
+			}()
 			value, err := p.answer(ctx, effect, request, send)
 			if err == nil {
 				send(walk.Learned{Gen: effect.Gen, Name: request.Name, Value: value})

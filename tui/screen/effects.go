@@ -23,7 +23,7 @@ func (o Options) starter(ctx context.Context, send func(tea.Msg)) starter {
 			within, cancel = context.WithoutCancel(ctx), func() {}
 		}
 		return func() tea.Msg {
-			o.Perform(within, effect, func(e walk.Event) { send(heard{e}) })
+			walk.Perform(within, o.Perform, effect, func(e walk.Event) { send(heard{e}) })
 			return nil
 		}, cancel
 	}

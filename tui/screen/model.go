@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"pomerium-auth0/internal/fault"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -40,6 +41,9 @@ type model struct {
 	turning   bool // a tick of the turning bar is under way
 	left      bool // the walk is left; keys are swallowed until silence
 	pausing   bool // the shell gets the terminal as soon as nothing is owed
+
+	fault *fault.Fault // of this program; it ends the walk
+	quit  func()       // ends the screen, from any goroutine
 
 	frame string
 	stale bool // the frame is older than the page
@@ -99,7 +103,8 @@ func newModel(o Options) *model {
 }
 
 // Init begins the walk. Its first effect waits for the first frame.
-func (m *model) Init() tea.Cmd {
+func (m *model) Init() (command tea.Cmd) {
+	defer func() { m.broke(fault.Recovered(recover()), &command) }()
 	state, effects := m.options.Walk.Next(m.state, m.options.Now(), m.options.Begin)
 	m.state = state
 	m.show(false)
@@ -111,10 +116,14 @@ func (m *model) Init() tea.Cmd {
 }
 
 // Update handles one message. Messages hold secrets: none is ever logged.
-func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (m *model) Update(msg tea.Msg) (_ tea.Model, command tea.Cmd) {
+	if m.fault != nil {
+		return m, tea.Quit
+	}
+	defer func() { m.broke(fault.Recovered(recover()), &command) }()
 	m.page.now = m.options.Now()
 	m.same = false
-	command := m.handle(msg)
+	command = m.handle(msg)
 	if !m.same {
 		m.stale = true
 	}
@@ -172,8 +181,30 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// broke ends the screen by a fault of this program. Bubble Tea would print the
+// value of the panic, which may hold a secret.
+func (m *model) broke(f *fault.Fault, command *tea.Cmd) {
+	if f != nil {
+		m.fault, m.left = f, true
+		*command = tea.Quit
+	}
+}
+
 // View draws the frame anew where something changed.
-func (m *model) View() tea.View {
+func (m *model) View() (view tea.View) {
+	defer func() {
+		if f := fault.Recovered(recover()); f != nil {
+			m.fault, m.left = f, true
+			view = tea.NewView("")
+			view.AltScreen = true
+			go m.quit() // this goroutine is the one that would hear of it
+		}
+	}()
+	if m.fault != nil {
+		view = tea.NewView(m.frame)
+		view.AltScreen = true
+		return view
+	}
 	if m.page.over == bareOver {
 		// On the normal screen, so that the terminal wraps the text itself
 		// and it can be selected whole.
@@ -185,7 +216,7 @@ func (m *model) View() tea.View {
 		m.frame = strings.Join(m.page.lay().lines, "\n")
 		m.stale = false
 	}
-	view := tea.NewView(m.frame)
+	view = tea.NewView(m.frame)
 	view.AltScreen = true
 	view.WindowTitle = m.fence.title()
 	return view

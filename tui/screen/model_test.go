@@ -294,19 +294,47 @@ func TestALostTerminalIsAnErrorAndStopsTheWalk(t *testing.T) {
 	})
 }
 
-func TestAPanicGivesTheTerminalBackAndTheStateSoFar(t *testing.T) {
-	w := toy(toyText("domain"), walk.Item{Name: "broken", Question: &walk.Question{Kind: walk.Text,
-		Say: func(v *walk.View) walk.Words { panic("a fault") }}})
-	play(t, Options{Walk: w, Perform: after(0)}, func(r *rig) {
-		r.send("acme\r")
-		s := r.ended()
-		if s.Outcome != walk.Interrupted || r.err == nil || s.Answers["domain"].Value.Text != "acme" {
-			t.Errorf("outcome %v, error %v, answers %v", s.Outcome, r.err, s.Answers)
-		}
-		if r.terminal.IsFull() {
-			t.Error("the full screen was not left")
-		}
-	})
+// TestAFaultGivesTheTerminalBackAndTheStateSoFar, wherever this program's own
+// code panics.
+func TestAFaultGivesTheTerminalBackAndTheStateSoFar(t *testing.T) {
+	panics := func(*walk.View) walk.Words { panic("a fault") }
+	change := toyChange("change")
+	for name, c := range map[string]struct {
+		w       *walk.Walk
+		perform func(context.Context, walk.Effect, func(walk.Event))
+	}{
+		"a question": {toy(toyText("domain"), walk.Item{Name: "broken", Question: &walk.Question{Kind: walk.Text, Say: panics}}), after(0)},
+		"a look": {toy(toyText("domain"), toyLook("look")), func(context.Context, walk.Effect, func(walk.Event)) {
+			panic("a fault")
+		}},
+		"a change": {toy(toyText("domain"), change), func(context.Context, walk.Effect, func(walk.Event)) {
+			panic("a fault")
+		}},
+		"a field": {toy(toyText("domain"), walk.Item{Name: "broken", Question: &walk.Question{Kind: walk.Text,
+			Say:    func(*walk.View) walk.Words { return walk.Words{Title: "x"} },
+			Remark: func(_ *walk.View, value walk.Value) walk.Remark { panic("a fault") },
+		}}), after(0)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, Options{Walk: c.w, Perform: c.perform}, func(r *rig) {
+				r.send("acme\r")
+				if name == "a change" {
+					r.settle(time.Second)
+					r.send("\r")
+				}
+				s := r.ended()
+				if s.Fault() == nil || r.err != nil || s.Answers["domain"].Value.Text != "acme" {
+					t.Errorf("outcome %v, error %v, answers %v", s.Outcome, r.err, s.Answers)
+				}
+				if r.terminal.IsFull() {
+					t.Error("the full screen was not left")
+				}
+				if name == "a change" && (len(s.Remaining()) != 1 || !s.Remaining()[0].Unsure) {
+					t.Errorf("made: %v", s.Made)
+				}
+			})
+		})
+	}
 }
 
 func TestTheBarTurnsAndSecondsPassWhileAnEffectRuns(t *testing.T) {

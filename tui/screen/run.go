@@ -70,21 +70,26 @@ func (m *model) run(ctx context.Context) (walk.State, error) {
 	}
 	program := tea.NewProgram(m, options...)
 	m.start = o.starter(effects, program.Send)
+	m.quit = program.Quit
 	// Not by tea.WithContext: that closes the terminal while it is still read.
 	defer context.AfterFunc(ctx, func() { program.Send(stopped{}) })()
 	_, err := program.Run()
 
 	// The model that Run returns is nil after a panic: the state alone says how
 	// the walk ended.
+	if m.fault != nil {
+		return m.state.Broken(m.fault), nil
+	}
 	if m.state.Outcome != walk.Unfinished {
 		return m.state, nil
+	}
+	if errors.Is(err, tea.ErrProgramPanic) {
+		return m.state.Broken(err), errors.New("the screen stopped because of a fault in this program; what was made until then is kept")
 	}
 	m.state, _ = o.Walk.Next(m.state, o.Now(), walk.Stopped{})
 	switch {
 	case ctx.Err() != nil:
 		return m.state, nil
-	case errors.Is(err, tea.ErrProgramPanic):
-		return m.state, errors.New("the screen stopped because of a fault in this program; what was made until then is kept")
 	case err != nil:
 		return m.state, fmt.Errorf("the terminal was lost; what was made until then is kept: %w", err)
 	}

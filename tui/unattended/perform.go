@@ -28,7 +28,7 @@ func (r *run) perform(ctx context.Context, effect walk.Effect) {
 	returned := make(chan struct{})
 	go func() {
 		defer close(returned)
-		r.Perform(work, effect, func(e walk.Event) {
+		walk.Perform(work, r.Perform, effect, func(e walk.Event) {
 			select {
 			case r.told <- e:
 			case <-r.gone:

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"time"
 
+	"pomerium-auth0/internal/fault"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -51,7 +52,7 @@ type Stop struct {
 // Run walks to the end or to where it cannot go on. The state it returns holds
 // what was made, whatever the outcome, and has the outcome of the Stop. The
 // walk is stopped when ctx is done; what is being written then is not awaited.
-func Run(ctx context.Context, o Options) (walk.State, Stop) {
+func Run(ctx context.Context, o Options) (state walk.State, stop Stop) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -59,8 +60,13 @@ func Run(ctx context.Context, o Options) (walk.State, Stop) {
 	defer cancel()
 	r := run{Options: o, told: make(chan walk.Event), gone: make(chan struct{})}
 	defer close(r.gone)
+	defer func() {
+		if f := fault.Recovered(recover()); f != nil {
+			state, stop = r.state.Broken(f), Stop{Outcome: walk.Broke}
+		}
+	}()
 	r.feed(o.Begin)
-	stop := r.walk(ctx)
+	stop = r.walk(ctx)
 	r.state.Outcome, stop.Missing = stop.Outcome, r.lacking
 	return r.state, stop
 }

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"pomerium-auth0/internal/fault"
 )
 
 // Next returns the state after event e, which happened at now, and what is to
@@ -147,6 +149,11 @@ var errNothingLearned = errors.New("no answer came; try again")
 
 func (t *turn) end(e Ended) {
 	s := &t.state
+	if f, is := e.Err.(*fault.Fault); is {
+		*s = s.Broken(f)
+		t.effects = append(t.effects, Leave{Outcome: s.Outcome})
+		return
+	}
 	ran := s.Running
 	s.Running = nil
 	t.touch()
