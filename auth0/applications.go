@@ -3,6 +3,7 @@ package auth0
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/auth0/go-auth0/management"
@@ -78,6 +79,25 @@ func (a Application) secretUsable() bool {
 // keyed reports whether it proves itself with a key of its own. Changing that
 // would lock out whoever uses it, so it is never changed.
 func (a Application) keyed() bool { return !a.secretUsable() && a.AuthMethod != AuthNone }
+
+// WithoutSecret says why an answer about the application held no client secret,
+// and what to do. Scopes are those of the token that was used, none if they are
+// not known.
+func (a Application) WithoutSecret(scopes []string) error {
+	what := fmt.Sprintf("Auth0 sent no client secret for %s (%s)", shown(a.Name), shown(a.ID))
+	may := slices.Contains(scopes, ReadClientKeys) || slices.Contains(scopes, ReadClientCredentials)
+	switch {
+	case !a.secretUsable():
+		return fmt.Errorf("%s: its authentication method is %s, and Pomerium needs a secret. In the dashboard, under Credentials, set it to Client Secret (Post), or use another application",
+			what, authName(a.AuthMethod))
+	case !may && len(scopes) > 0:
+		return fmt.Errorf("%s: the token lacks the scope %s. Get a token with it, or paste the client ID and secret instead", what, ReadClientKeys)
+	case !may:
+		return fmt.Errorf("%s: the token needs the scope %s. Get a token with it, or paste the client ID and secret instead", what, ReadClientKeys)
+	default:
+		return fmt.Errorf("%s, although the token has the scope to read it. In the dashboard, look under Credentials whether it has one, or paste the client ID and secret instead", what)
+	}
+}
 
 const (
 	tagKey  = "pomerium_auth0"

@@ -152,9 +152,10 @@ func (f Found) Best() []Candidate {
 	return f
 }
 
-// Mine is the one that this walk made, which there is one of at most.
+// Mine is the one that this walk made, which there is one of at most. It stays
+// that one where it cannot be used: another one would not be any better.
 func (f Found) Mine() (Candidate, bool) {
-	i := slices.IndexFunc(f, func(c Candidate) bool { return c.Reason == MadeByWalk && !c.Unusable })
+	i := slices.IndexFunc(f, func(c Candidate) bool { return c.Reason == MadeByWalk })
 	if i < 0 {
 		return Candidate{}, false
 	}

@@ -2,15 +2,17 @@ package auth0
 
 // Scopes of the Management API (OpenAPI description of the Management API v2).
 const (
-	ReadClients        = "read:clients"
-	ReadClientKeys     = "read:client_keys" // without it answers leave the client secret out
-	CreateClients      = "create:clients"
-	UpdateClients      = "update:clients"
-	DeleteClients      = "delete:clients"
-	ReadClientGrants   = "read:client_grants"
-	CreateClientGrants = "create:client_grants"
-	UpdateClientGrants = "update:client_grants"
-	DeleteClientGrants = "delete:client_grants"
+	ReadClients    = "read:clients"
+	ReadClientKeys = "read:client_keys" // without it answers leave the client secret out
+	// ReadClientCredentials shows the client secret too.
+	ReadClientCredentials = "read:client_credentials"
+	CreateClients         = "create:clients"
+	UpdateClients         = "update:clients"
+	DeleteClients         = "delete:clients"
+	ReadClientGrants      = "read:client_grants"
+	CreateClientGrants    = "create:client_grants"
+	UpdateClientGrants    = "update:client_grants"
+	DeleteClientGrants    = "delete:client_grants"
 
 	ReadCustomDomains = "read:custom_domains"
 	ReadConnections   = "read:connections"

@@ -3,7 +3,6 @@ package perform
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -128,8 +127,8 @@ func (p *Performer) application(ctx context.Context, request steps.ApplicationRe
 	case err != nil:
 		return nil, err
 	case app.Secret.IsZero():
-		return nil, fmt.Errorf("Auth0 does not show the client secret of %s (%s): the token lacks %s. Add it, or paste the values instead",
-			app.Name, app.ID, auth0.ReadClientKeys)
+		token, _ := p.client.ManagementToken(ctx, request.Access) // one that cannot be read tells no scopes
+		return nil, app.WithoutSecret(token.Scopes())
 	}
 	return app, nil
 }

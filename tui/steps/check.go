@@ -44,6 +44,9 @@ type check struct {
 	onward string
 	// of is the part whose application it proves: another one may mend it.
 	of *part
+	// must: not having been proven counts as having failed. Where nothing can be
+	// asked, as of a tenant that cannot be reached, that was accepted before.
+	must bool
 }
 
 func checks(o Options) []walk.Item {
@@ -171,15 +174,23 @@ func discoveryFailed(v *walk.View) bool {
 	return v.Fresh(CheckDiscovery) && fact.Outcome != CheckPassed && fact.Outcome != CheckWarned
 }
 
+// failed are the results that need an answer before anything is saved.
 func failed(v *walk.View) []Result {
-	return slices.DeleteFunc(results(v), func(r Result) bool { return r.Outcome != CheckFailed })
+	return slices.DeleteFunc(results(v), func(r Result) bool { return r.Outcome != CheckFailed && !r.unproven() })
 }
 
-// failures names the checks that failed, "" when none did.
+// unproven reports whether what must be proven could not be.
+func (r Result) unproven() bool { return r.check.must && r.Unanswered() }
+
+// failures names the results that need an answer, "" when none does.
 func failures(v *walk.View) string {
 	var names []string
 	for _, result := range failed(v) {
-		names = append(names, result.Name)
+		name := result.Name
+		if result.unproven() {
+			name += " not checked"
+		}
+		names = append(names, name)
 	}
 	return strings.Join(names, ", ")
 }

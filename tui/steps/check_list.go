@@ -33,7 +33,7 @@ func checkList() []check {
 		{key: "custom domain", result: customDomainResult, again: LookCustomDomain},
 		{key: "clock", result: clockResult, again: CheckDiscovery, onward: "Go on with this clock"},
 		{
-			key: "web app", told: true, of: &web, look: CheckWebApp, again: CheckDiscovery,
+			key: "web app", told: true, of: &web, look: CheckWebApp, again: CheckDiscovery, must: true,
 			request: func(v *walk.View) any { return probeSecret(v, CheckWebApp, callbackURL(v)) },
 			remedy:  web.remedy("Turn the grant on in Auth0"),
 			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
@@ -74,7 +74,7 @@ func checkList() []check {
 		},
 		{key: "connections", look: CheckConnections, again: CheckDiscovery, request: probeConnections, otherwise: withoutAccess(auth0.ReadConnections), hidden: true},
 		{
-			key: "M2M app", of: &m2m, look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult,
+			key: "M2M app", of: &m2m, look: CheckM2MApp, again: CheckDiscovery, request: probeM2MApp, otherwise: m2mAppResult, must: true,
 			remedy: m2m.remedy("Mend its grant in Auth0"),
 			byHand: inDashboard(auth0.MissingGrant, func(*walk.View) string {
 				return "under APIs → Auth0 Management API → Machine to Machine Applications, authorise it for " + strings.Join(auth0.M2MScopes(), ", ")

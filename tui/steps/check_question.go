@@ -38,7 +38,7 @@ func checkQuestion() *walk.Question {
 				return nil
 			}
 			if wrong := failures(v); wrong != "" {
-				return fmt.Errorf("a check failed: %s", wrong)
+				return fmt.Errorf("not all checks passed: %s", wrong)
 			}
 			return errors.New("a sign-in was rehearsed since")
 		},
@@ -82,7 +82,8 @@ func checkOptions(v *walk.View) []walk.Option {
 	for _, look := range looks {
 		again := walk.Option{Label: "Look again, it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: look}}
 		switch {
-		case len(wrong) == 1 && rehearsed: // which looking again does not try
+		case len(wrong) == 1 && rehearsed, // which looking again does not try
+			len(unproven(wrong)) == len(wrong): // nothing is known to be fixed
 			again.Label = "Look at Auth0 again"
 		case len(looks) == 1:
 		case look == LookFile:
@@ -100,9 +101,14 @@ func checkOptions(v *walk.View) []walk.Option {
 	}
 	options = append(options, otherApps(v, of...)...)
 	onward := walk.Option{Value: walk.TextOf(failures(v)), Label: "Go on all the same", Enter: "go on all the same", EnterShort: "go on"}
-	if label := wrong[0].check.onward; len(wrong) == 1 && label != "" {
+	switch label := wrong[0].check.onward; {
+	case len(unproven(wrong)) == len(wrong):
+		onward.Label = "Go on without that proof"
+	case len(wrong) == 1 && label != "":
 		onward.Label = label
-	} else if len(wrong) > 1 {
+	case len(unproven(wrong)) > 0:
+		onward.Label = "Go on with " + counted(len(wrong), "open check")
+	case len(wrong) > 1:
 		onward.Label = "Go on with " + counted(len(wrong), "failed check")
 	}
 	return append(options, onward)
@@ -125,15 +131,22 @@ func sayChecks(v *walk.View) walk.Words {
 	wrong := failed(v)
 	words := walk.Words{
 		Mark:  walk.Failed,
-		Title: countOf(len(wrong), "check") + " failed, nothing saved yet",
+		Title: wrongTitle(wrong) + ", nothing saved yet",
 		About: []walk.Row{{Key: "unattended", Value: "--allow-failed-checks saves all the same"}},
+	}
+	if len(unproven(wrong)) > 0 {
+		words.Short = wrongTitle(wrong)
 	}
 	if len(wrong) == 0 {
 		words.Mark, words.Title, words.Lead = walk.Proven, "All that was checked works", "Nothing has been saved yet."
 	}
 	for _, result := range results(v) {
-		words.Rows = append(words.Rows, result.Row())
-		if result.Outcome == CheckFailed && result.Raw != "" {
+		row := result.Row()
+		if result.unproven() {
+			row.Mark = walk.Failed // it needs the same answer
+		}
+		words.Rows = append(words.Rows, row)
+		if row.Mark == walk.Failed && result.Raw != "" {
 			words.Raw += result.Name + "\n" + result.Raw + "\n\n"
 		}
 		if hand := result.mendedByHand(v); hand != "" {
@@ -144,9 +157,27 @@ func sayChecks(v *walk.View) walk.Words {
 	return words
 }
 
+// wrongTitle says how many checks need an answer, and why.
+func wrongTitle(wrong []Result) string {
+	open := len(unproven(wrong))
+	switch failed := len(wrong) - open; {
+	case open == 0:
+		return countOf(failed, "check") + " failed"
+	case failed == 0:
+		return countOf(open, "check") + " could not be made"
+	default:
+		return fmt.Sprintf("%s failed, %d could not be made", countOf(failed, "check"), open)
+	}
+}
+
+// unproven are those of the results that could not be proven.
+func unproven(list []Result) []Result {
+	return slices.DeleteFunc(slices.Clone(list), func(r Result) bool { return !r.unproven() })
+}
+
 // checkLine sums the checks up in one line for Preview.
 func checkLine(v *walk.View) string {
-	var passed, wrong, odd int
+	var passed, wrong, open, odd int
 	var look []string
 	for _, result := range results(v) {
 		switch result.Outcome {
@@ -158,6 +189,11 @@ func checkLine(v *walk.View) string {
 		case CheckFailed:
 			wrong++
 			look = append(look, result.Name+" failed")
+		case NotChecked:
+			if result.unproven() {
+				open++
+				look = append(look, result.Name+" not checked")
+			}
 		}
 	}
 	line := fmt.Sprintf("Check: %d passed", passed)
@@ -169,6 +205,8 @@ func checkLine(v *walk.View) string {
 		return named
 	}
 	switch {
+	case open > 0:
+		return fmt.Sprintf("%s, %d not", line, wrong+open)
 	case wrong == 0:
 		return fmt.Sprintf("%s, %d to look at", line, odd)
 	case odd == 0:

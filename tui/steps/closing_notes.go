@@ -17,6 +17,10 @@ func notes(o Options, v *walk.View, saved config.Saved) []walk.Row {
 		note("saving", sentence(warning))
 	}
 	for _, result := range failed(v) {
+		if result.unproven() {
+			note(result.Name, "Not checked: "+sentence(result.Text))
+			continue
+		}
 		note(result.Name, sentence(result.Text))
 	}
 	if o.Practice != nil {

@@ -123,6 +123,9 @@ func (p part) target(v *walk.View) target {
 		if best := found.Best(); len(best) > 0 {
 			return is(best[0])
 		}
+		if mine, was := found.Mine(); was {
+			return is(mine)
+		}
 		return target{how: created}
 	default:
 		if candidate, there := found.ByID(answer); there {
