@@ -275,3 +275,48 @@ func TestAnswersWithoutASecret(t *testing.T) {
 	}
 	table(t, attacks)
 }
+
+// TestNonsenseAnswersOnTheScreen: the error is on the screen with the raw answer
+// behind ctrl+e, and leaving names what was created and restores the terminal.
+func TestNonsenseAnswersOnTheScreen(t *testing.T) {
+	var attacks []attack
+	for name, body := range nonsense {
+		if testing.Short() && name != "null" {
+			continue
+		}
+		for at, apps := range map[string]int{"GET /api/v2/clients": 0, "POST /api/v2/clients": 1, "POST /api/v2/client-grants": 2} {
+			method, path, _ := strings.Cut(at, " ")
+			attacks = append(attacks, attack{
+				name:     at + " " + name,
+				attacker: "answers " + at + " with " + name,
+				never:    "a raw terminal, or a created application that nobody names",
+				run: func(t *testing.T) {
+					t.Parallel()
+					s := newSetup(t)
+					s.tenant.Fail(auth0test.Fault{Method: method, Path: path, Times: -1, Effect: func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+						// What would find it again is spoilt too.
+						s.tenant.Fail(auth0test.Fault{Method: "GET", Path: path, Times: -1, Effect: auth0test.Status(200, body)})
+						done(201, body)(w, r, next)
+					}})
+					screen := onScreen(t, s.command(append(s.answers(directorySync), "--m2m-app", "create")...))
+					screen.pressUntil("\r", "cannot be read")
+					screen.pressUntil("\x05", "GET "+path) // the raw answer
+					screen.pressUntil("\x1b", "cannot be read")
+					screen.pressUntil("\x03", "")
+					code, out := screen.sane()
+					if got := len(s.tenant.Applications()); code == 0 || code == 2 || got != apps || s.saved() != "" {
+						t.Errorf("exit code %d, %d applications, saved %q:\n%s", code, got, s.saved(), out)
+					}
+					if method == "POST" && path == "/api/v2/clients" {
+						if !holds(out, "web app Pomerium, in "+s.tenant.Domain()+" (the answer was lost: it may be there)") {
+							t.Errorf("what may have been created is not named:\n%s", out)
+						}
+						return
+					}
+					s.names(t, out)
+				},
+			})
+		}
+	}
+	table(t, attacks)
+}
