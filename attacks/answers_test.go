@@ -17,26 +17,26 @@ import (
 	"pomerium-auth0/auth0/auth0test"
 )
 
-// A setup is the wizard in a folder of its own, against a stand-in tenant.
-type setup struct {
+// A wizard is the program in a folder of its own, against a stand-in tenant.
+type wizard struct {
 	tenant *auth0test.Tenant
 	folder string
 }
 
-func newSetup(t *testing.T) setup {
+func newWizard(t *testing.T) wizard {
 	t.Helper()
 	tenant, err := auth0test.New(auth0test.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = tenant.Close() })
-	s := setup{tenant, t.TempDir()}
+	s := wizard{tenant, t.TempDir()}
 	s.write(t, "ca.pem", string(tenant.CertificatePEM()))
 	s.write(t, "token", tenant.Token().Reveal())
 	return s
 }
 
-func (s setup) write(t *testing.T, name, content string) {
+func (s wizard) write(t *testing.T, name, content string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(s.folder, name), []byte(content), 0o600); err != nil {
 		t.Fatal(err)
@@ -44,12 +44,12 @@ func (s setup) write(t *testing.T, name, content string) {
 }
 
 // saved is the configuration, "" if there is none.
-func (s setup) saved() string {
+func (s wizard) saved() string {
 	content, _ := os.ReadFile(filepath.Join(s.folder, "config.yaml"))
 	return string(content)
 }
 
-func (s setup) command(args ...string) *exec.Cmd {
+func (s wizard) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(program, args...)
 	cmd.Dir = s.folder
 	cmd.Env = []string{"PATH=/nonexistent", "HOME=" + s.folder, "TERM=xterm-256color", "SSL_CERT_FILE=" + filepath.Join(s.folder, "ca.pem")}
@@ -57,13 +57,13 @@ func (s setup) command(args ...string) *exec.Cmd {
 }
 
 // answers are flags for everything that a setup asks.
-func (s setup) answers(version string) []string {
+func (s wizard) answers(version string) []string {
 	return []string{"--pomerium-version", version, "--config", "config.yaml", "--domain", s.tenant.Domain(), "--api-token-file", "token",
 		"--authenticate-url", "https://authenticate.example.com", "--web-app", "create"}
 }
 
 // run runs it without a terminal, and returns the exit code and all output.
-func (s setup) run(t *testing.T, args ...string) (int, string) {
+func (s wizard) run(t *testing.T, args ...string) (int, string) {
 	t.Helper()
 	cmd := s.command(args...)
 	var out bytes.Buffer
@@ -116,7 +116,7 @@ var nonsense = map[string]string{
 const directorySync = "0.19.2"
 
 // whole are the flags of a setup that makes both applications.
-func (s setup) whole() []string {
+func (s wizard) whole() []string {
 	return append(s.answers(directorySync), "--m2m-app", "create", "--yes")
 }
 
@@ -132,7 +132,7 @@ func TestNonsenseAnswers(t *testing.T) {
 				attacker: "answers " + at + " with " + name,
 				never:    "a panic, or a saved file",
 				run: func(t *testing.T) {
-					s := newSetup(t)
+					s := newWizard(t)
 					s.tenant.Fail(auth0test.Fault{Method: method, Path: path, Times: -1, Effect: auth0test.Status(200, body)})
 					code, out := s.run(t, s.whole()...)
 					if code != want || s.saved() != "" {
@@ -149,7 +149,7 @@ func TestNonsenseAnswers(t *testing.T) {
 				attacker: "lets " + at + " through and answers 201 with " + name,
 				never:    "a second application or grant, or one that is forgotten",
 				run: func(t *testing.T) {
-					s := newSetup(t)
+					s := newWizard(t)
 					s.tenant.Fail(auth0test.Fault{Method: method, Path: path, Times: 2, Effect: done(201, body)})
 					code, out := s.run(t, s.whole()...)
 					apps, grants := len(s.tenant.Applications()), len(s.tenant.Grants())
@@ -164,7 +164,7 @@ func TestNonsenseAnswers(t *testing.T) {
 			attacker: "answers the trial of the client secret with " + name,
 			never:    "an unproven secret that is saved without --allow-failed-checks",
 			run: func(t *testing.T) {
-				s := newSetup(t)
+				s := newWizard(t)
 				s.tenant.Fail(auth0test.Fault{Path: "/oauth/token", Times: -1, Effect: auth0test.Status(200, body)})
 				s.unproven(t)
 			},
@@ -179,7 +179,7 @@ func TestNonsenseAnswers(t *testing.T) {
 			attacker: "answers the trial of the client secret with " + name,
 			never:    "an unproven secret that is saved without --allow-failed-checks",
 			run: func(t *testing.T) {
-				s := newSetup(t)
+				s := newWizard(t)
 				s.tenant.Fail(auth0test.Fault{Path: "/oauth/token", Times: -1, Effect: effect})
 				s.unproven(t)
 			},
@@ -190,7 +190,7 @@ func TestNonsenseAnswers(t *testing.T) {
 
 // unproven checks that a setup stops at the secret that nobody could prove, and
 // goes on with --allow-failed-checks.
-func (s setup) unproven(t *testing.T) {
+func (s wizard) unproven(t *testing.T) {
 	t.Helper()
 	args := append(s.answers("0.33"), "--yes")
 	code, out := s.run(t, append(args, "--json")...)
@@ -216,7 +216,7 @@ func (s setup) unproven(t *testing.T) {
 }
 
 // names checks that everything that is in the tenant is named.
-func (s setup) names(t *testing.T, out string) {
+func (s wizard) names(t *testing.T, out string) {
 	t.Helper()
 	for _, app := range s.tenant.Applications() {
 		if id := app["client_id"].(string); !strings.Contains(out, id) {
@@ -256,7 +256,7 @@ func TestAnswersWithoutASecret(t *testing.T) {
 			attacker: "answers without a client secret: " + name,
 			never:    "exit code 0 without a secret in the file, or a second application",
 			run: func(t *testing.T) {
-				s := newSetup(t)
+				s := newWizard(t)
 				if c.scopes != nil {
 					s.write(t, "token", s.tenant.Token(c.scopes...).Reveal())
 				}
@@ -292,7 +292,7 @@ func TestNonsenseAnswersOnTheScreen(t *testing.T) {
 				never:    "a raw terminal, or a created application that nobody names",
 				run: func(t *testing.T) {
 					t.Parallel()
-					s := newSetup(t)
+					s := newWizard(t)
 					s.tenant.Fail(auth0test.Fault{Method: method, Path: path, Times: -1, Effect: func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 						// What would find it again is spoilt too.
 						s.tenant.Fail(auth0test.Fault{Method: "GET", Path: path, Times: -1, Effect: auth0test.Status(200, body)})

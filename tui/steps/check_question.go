@@ -83,7 +83,7 @@ func checkOptions(v *walk.View) []walk.Option {
 		again := walk.Option{Label: "Look again, it is mended", Enter: "look again", EnterShort: "again", Event: walk.Goto{Name: look}}
 		switch {
 		case len(wrong) == 1 && rehearsed, // which looking again does not try
-			len(unproven(wrong)) == len(wrong): // nothing is known to be fixed
+			len(openOnes(wrong)) == len(wrong): // nothing is known to be fixed
 			again.Label = "Look at Auth0 again"
 		case len(looks) == 1:
 		case look == LookFile:
@@ -102,11 +102,11 @@ func checkOptions(v *walk.View) []walk.Option {
 	options = append(options, otherApps(v, of...)...)
 	onward := walk.Option{Value: walk.TextOf(failures(v)), Label: "Go on all the same", Enter: "go on all the same", EnterShort: "go on"}
 	switch label := wrong[0].check.onward; {
-	case len(unproven(wrong)) == len(wrong):
+	case len(openOnes(wrong)) == len(wrong):
 		onward.Label = "Go on without that proof"
 	case len(wrong) == 1 && label != "":
 		onward.Label = label
-	case len(unproven(wrong)) > 0:
+	case len(openOnes(wrong)) > 0:
 		onward.Label = "Go on with " + counted(len(wrong), "open check")
 	case len(wrong) > 1:
 		onward.Label = "Go on with " + counted(len(wrong), "failed check")
@@ -134,7 +134,7 @@ func sayChecks(v *walk.View) walk.Words {
 		Title: wrongTitle(wrong) + ", nothing saved yet",
 		About: []walk.Row{{Key: "unattended", Value: "--allow-failed-checks saves all the same"}},
 	}
-	if len(unproven(wrong)) > 0 {
+	if len(openOnes(wrong)) > 0 {
 		words.Short = wrongTitle(wrong)
 	}
 	if len(wrong) == 0 {
@@ -159,7 +159,7 @@ func sayChecks(v *walk.View) walk.Words {
 
 // wrongTitle says how many checks need an answer, and why.
 func wrongTitle(wrong []Result) string {
-	open := len(unproven(wrong))
+	open := len(openOnes(wrong))
 	switch failed := len(wrong) - open; {
 	case open == 0:
 		return countOf(failed, "check") + " failed"
@@ -170,8 +170,8 @@ func wrongTitle(wrong []Result) string {
 	}
 }
 
-// unproven are those of the results that could not be proven.
-func unproven(list []Result) []Result {
+// openOnes are those of the results that could not be proven.
+func openOnes(list []Result) []Result {
 	return slices.DeleteFunc(slices.Clone(list), func(r Result) bool { return !r.unproven() })
 }
 

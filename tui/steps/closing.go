@@ -131,7 +131,7 @@ func closingTitle(o Options, v *walk.View, saved bool) string {
 		return "Everything is already as it should be; nothing was changed."
 	case o.Practice != nil:
 		return "Saved. This was practice: the tenant is gone, its values lead nowhere."
-	case failures(v) != "" && len(unproven(failed(v))) == len(failed(v)):
+	case failures(v) != "" && len(openOnes(failed(v))) == len(failed(v)):
 		return "Saved, although not all of it could be checked."
 	case failures(v) != "":
 		return "Saved, although not all that was checked works."
@@ -231,7 +231,7 @@ func left(o Options, v *walk.View, s walk.State) Closing {
 	c := Closing{Mark: walk.Unchecked, Title: "Nothing was saved.", Text: colleagueText(o, v)}
 	if s.Outcome == walk.CheckFailed {
 		c.Mark, c.Title = walk.Failed, "A check failed, and nothing was saved."
-		if wrong := failed(v); len(wrong) > 0 && len(unproven(wrong)) == len(wrong) {
+		if wrong := failed(v); len(wrong) > 0 && len(openOnes(wrong)) == len(wrong) {
 			c.Title = "A check could not be made, and nothing was saved."
 		}
 	}
