@@ -128,8 +128,43 @@ func TestFaultDiskFull(t *testing.T) {
 		t.Fatal("the disk is not full")
 	}
 	f.Close()
-	wantRefused(t, path, Replace, newContent, "nothing was saved: the backup")
+	wantRefused(t, path, Replace, newContent, "54 bytes are needed: the disk is full")
 	wantRefused(t, path, InPlace, newContent, "nothing was saved: the backup")
+	full := "there is not enough room in " + folder + " to save "
+	for _, tried := range []string{path, filepath.Join(folder, "new.yaml")} {
+		if trial := wantTrial(t, tried, NotAtAll, full+tried); trial.NeedsRoot {
+			t.Error("root would not help")
+		}
+	}
+	wantNames(t, folder, "config.yaml", "filler")
+}
+
+// Without files without a name the trial asks the file system how much is free.
+func TestFaultDiskFullWithoutFilesWithoutAName(t *testing.T) {
+	folder := t.TempDir()
+	mountOn(t, folder, "-t", "tmpfs", "-o", "size=16k", "tmpfs")
+	path := filepath.Join(folder, "config.yaml")
+	writeFile(t, path, oldContent, 0o600)
+	wrap := strace(t, append([]string{"-P", folder}, inject("openat:error=EOPNOTSUPP:when=1")...)...)
+	a := childSays(t, childCommand(t, childOrder{Path: path, TryOnly: true}, wrap...))
+	if a.Method != NotAtAll || !strings.Contains(a.Reason, "there is not enough room in "+folder) {
+		t.Errorf("the child says %+v", a)
+	}
+}
+
+// A file that is mounted by itself lies in another file system than its folder.
+func TestFaultDiskFullBehindAMountPoint(t *testing.T) {
+	folder := t.TempDir()
+	disk := filepath.Join(folder, "disk")
+	if err := os.Mkdir(disk, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	mountOn(t, disk, "-t", "tmpfs", "-o", "size=8k", "tmpfs")
+	source, path := filepath.Join(disk, "config.yaml"), filepath.Join(folder, "config.yaml")
+	writeFile(t, source, oldContent, 0o600)
+	writeFile(t, path, "", 0o600)
+	mountOn(t, path, "--bind", source)
+	wantTrial(t, path, NotAtAll, "the disk is full")
 }
 
 func TestFaultBindMountedFileSeenFromInside(t *testing.T) {
@@ -209,6 +244,54 @@ func TestFaultImmutableAndAppendOnly(t *testing.T) {
 		wantTrial(t, path, NotAtAll, word)
 		wantRefused(t, path, Replace, newContent, "not permitted")
 		wantRefused(t, path, InPlace, newContent, "not permitted")
+	}
+}
+
+// Nothing goes from an append-only folder: a replaced file would leave the new
+// one beside it.
+func TestFaultAppendOnlyFolder(t *testing.T) {
+	needRoot(t)
+	folder := filepath.Join(t.TempDir(), "etc")
+	path, created := filepath.Join(folder, "config.yaml"), filepath.Join(folder, "new.yaml")
+	writeFile(t, path, oldContent, 0o640)
+	run(t, "chattr", "+a", folder)
+	t.Cleanup(func() { _ = exec.Command("chattr", "-a", folder).Run() })
+	trial := wantTrial(t, path, InPlace, folder+" is marked append-only")
+	if !trial.Backup || trial.Against(Replace) != trial.Reason {
+		t.Errorf("the trial says %+v", trial)
+	}
+	saved := mustSave(t, planFor(t, path, newContent))
+	wantFile(t, path, newContent, 0o640)
+	wantFile(t, saved.Backup, oldContent, 0o600)
+	mustSave(t, planFor(t, created, newContent))
+	wantFile(t, created, newContent, 0o600)
+	wantNames(t, folder, "config.yaml", "config.yaml.bak-20261124T091412Z", "new.yaml")
+}
+
+// Made so after the trial, it keeps an empty file, which is named.
+func TestFaultFolderMadeAppendOnlyMeanwhile(t *testing.T) {
+	needRoot(t)
+	folder := filepath.Join(t.TempDir(), "etc")
+	path := filepath.Join(folder, "config.yaml")
+	writeFile(t, path, oldContent, 0o644)
+	p := planFor(t, path, newContent)
+	run(t, "chattr", "+a", folder)
+	t.Cleanup(func() { _ = exec.Command("chattr", "-a", folder).Run() })
+	_, err := Save(context.Background(), p)
+	if err == nil || !strings.Contains(err.Error(), "an empty file .config.yaml.") || !strings.Contains(err.Error(), ".bak-20261124T091412Z stays") {
+		t.Errorf("the error is %v", err)
+	}
+	wantFile(t, path, oldContent, 0o644)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		content, _ := os.ReadFile(filepath.Join(folder, entry.Name()))
+		info, _ := entry.Info()
+		if entry.Name() != "config.yaml" && (strings.Contains(string(content), "new-secret") || info.Mode().Perm()&^0o600 != 0) {
+			t.Errorf("it left %s, mode %04o, with %q", entry.Name(), info.Mode().Perm(), content)
+		}
 	}
 }
 
@@ -325,6 +408,10 @@ func TestFaultFileSizeLimit(t *testing.T) {
 		wantFile(t, path, oldContent, 0o600)
 		if times(t, path) != written {
 			t.Errorf("%v: the file was written to, and that taken back", method)
+		}
+		a = childSays(t, childCommand(t, childOrder{Path: path, TryOnly: true}, "sh", "-c", `ulimit -f 1 && exec "$0"`))
+		if a.Method != NotAtAll || !strings.Contains(a.Reason, "the file-size limit of this shell forbids it") {
+			t.Errorf("the trial says %+v", a)
 		}
 		wantNames(t, folder, "config.yaml")
 	}

@@ -1,5 +1,11 @@
 package config
 
+import (
+	"errors"
+	"fmt"
+	"syscall"
+)
+
 // A Method is how a file is saved.
 type Method int
 
@@ -35,11 +41,13 @@ type observed struct {
 	path, real, folder string // as shown in sentences
 	user, owned        string // who runs this; "root, mode 0640"
 	exists             bool
+	size               int64 // what the file may become, in bytes
 
 	file error // what forbids writing to the file
 	obstacles
 
 	immutable, appendOnly bool   // attributes of the file, chattr(1)
+	folderAppendOnly      bool   // the attribute of its folder
 	kubernetes            bool   // the file is part of a mounted ConfigMap or Secret
 	mountPoint            bool   // something is mounted on the file itself
 	mountedBy             string // what mounts this very file elsewhere: a compose file, a process
@@ -52,6 +60,7 @@ type obstacles struct {
 	adding    error  // what forbids one in the folder
 	owner     error  // what forbids giving it owner and mode of the old one
 	attribute string // the extended attribute that it cannot be given
+	room      error  // what forbids the bytes that saving needs
 }
 
 // A fault is something that rules out one or both ways of saving a file that
@@ -72,6 +81,9 @@ func (o observed) faults() []fault {
 			o.path + " is marked immutable; lsattr shows it, and chattr -i takes it back if that is not on purpose"},
 		{o.appendOnly, true, true,
 			o.path + " is marked append-only; lsattr shows it, and chattr -a takes it back if that is not on purpose"},
+		{o.room != nil, true, true, o.noRoom()},
+		{o.folderAppendOnly, true, false,
+			o.folder + " is marked append-only, and no file in it can be replaced"},
 		{o.mountPoint, true, false,
 			o.path + " is a mount point of its own, as in a container, and cannot be replaced there"},
 		{o.mountedBy != "", true, false,
@@ -89,6 +101,15 @@ func (o observed) faults() []fault {
 		{o.file != nil, false, true,
 			o.path + " (" + o.owned + ") cannot be changed by " + o.user + ": " + sentence(o.file)},
 	}
+}
+
+// noRoom says what is needed in the terms of what forbids it: the limit counts
+// for the file alone, the disk for the backup too.
+func (o observed) noRoom() string {
+	if errors.Is(o.room, syscall.EFBIG) {
+		return fmt.Sprintf("%s needs up to %d bytes: %s", o.path, o.size, sentence(o.room))
+	}
+	return fmt.Sprintf("there is not enough room in %s to save %s (up to %d bytes, and a backup): %s", o.folder, o.path, o.size, sentence(o.room))
 }
 
 func sentence(err error) string {
@@ -110,6 +131,8 @@ func (o observed) against(m Method) string {
 		return o.path + " is not there"
 	case m == Create && o.adding != nil:
 		return o.folder + " takes no new file from " + o.user + ": " + sentence(o.adding)
+	case m == Create && o.room != nil:
+		return o.noRoom()
 	case m == Create:
 		return ""
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -27,6 +28,10 @@ func TestTheMethodFollowsFromWhatWasSeen(t *testing.T) {
 		{"Kubernetes", there(func(o *observed) { o.kubernetes = true }), NotAtAll, "ConfigMap"},
 		{"immutable", there(func(o *observed) { o.immutable = true }), NotAtAll, "chattr -i"},
 		{"append-only", there(func(o *observed) { o.appendOnly = true }), NotAtAll, "chattr -a"},
+		{"no room", there(func(o *observed) { o.room, o.size = syscall.ENOSPC, 20000 }), NotAtAll, "not enough room in /etc/pomerium to save config.yaml (up to 20000 bytes, and a backup): the disk is full"},
+		{"a file-size limit", there(func(o *observed) { o.room, o.size = syscall.EFBIG, 20000 }), NotAtAll, "config.yaml needs up to 20000 bytes: the file-size limit of this shell forbids it; see ulimit -f"},
+		{"not there, and no room", observed{path: "config.yaml", folder: "/etc", obstacles: obstacles{room: syscall.EDQUOT}}, NotAtAll, "the disk quota is used up"},
+		{"an append-only folder", there(func(o *observed) { o.folderAppendOnly = true }), InPlace, "/etc/pomerium is marked append-only"},
 		{"a mount point", there(func(o *observed) { o.mountPoint = true }), InPlace, "mount point"},
 		{"mounted by a compose file", there(func(o *observed) { o.mountedBy = "/srv/compose.yaml" }), InPlace, "/srv/compose.yaml mounts this very file"},
 		{"two names", there(func(o *observed) { o.links = 2 }), InPlace, "hard link"},

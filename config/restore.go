@@ -49,7 +49,7 @@ func Restore(ctx context.Context, saved Saved) (Restored, error) {
 	}
 	if saved.Before.Digest.IsZero() {
 		restored.Removed = true
-		return restored, removeSaved(saved)
+		return restored, removeSaved(ctx, saved)
 	}
 	plan := Plan{Path: saved.Path, Old: saved.Digest, New: saved.Before.Content, Method: saved.Method, NoBackup: true}
 	if _, err := Save(ctx, plan); err != nil {
@@ -68,18 +68,17 @@ func Restore(ctx context.Context, saved Saved) (Restored, error) {
 }
 
 // removeSaved removes the file that a save has created.
-func removeSaved(saved Saved) error {
+func removeSaved(ctx context.Context, saved Saved) error {
 	t, err := openTarget(Plan{Path: saved.Path, Old: saved.Digest, Method: Replace})
 	if err != nil {
 		return err
 	}
 	defer t.close()
-	_, digest, err := t.lockAndRead()
-	switch {
-	case err != nil:
+	if err := t.takeLock(ctx); err != nil {
 		return err
-	case digest != saved.Digest:
-		return &Changed{Path: saved.Path}
+	}
+	if _, err := t.unchanged(); err != nil {
+		return err
 	}
 	if err := t.folder.Remove(t.name); err != nil {
 		return fmt.Errorf("%s was not removed: %w", t.shown, errno(err))

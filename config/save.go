@@ -14,6 +14,9 @@ import (
 type Plan struct {
 	// Path is the file behind symbolic links, Trial.Real.
 	Path string
+	// Named is the path that led to it, Trial.Named. A save is refused where it
+	// leads to another file by then. "": there is none but Path.
+	Named string
 	// Old is what the plan was made from, zero for a file that is not there.
 	Old    Digest
 	New    []byte
@@ -53,10 +56,27 @@ type Saved struct {
 
 // A Changed is the error of a file that is not what the plan was made from.
 // Nothing was saved.
-type Changed struct{ Path string }
+type Changed struct {
+	Path string
+	// Elsewhere is set where the path leads to another file than the one that
+	// was read, or where others own it or can change it since.
+	Elsewhere bool
+}
 
 func (e *Changed) Error() string {
-	return text.Line(e.Path) + " was changed by somebody else since it was read; nothing was saved: look at it again"
+	what := " was changed by somebody else since it was read"
+	if e.Elsewhere {
+		what = " isn't the file that was read any more: its path leads elsewhere, or its owner or who can change it is different"
+	}
+	return text.Line(e.Path) + what + "; nothing was saved: look at it again"
+}
+
+// Short is for a narrow screen.
+func (e *Changed) Short() string {
+	if e.Elsewhere {
+		return "not saved: its path or owner was changed"
+	}
+	return "not saved: somebody else changed it"
 }
 
 // A Damaged is the error of a file that holds neither the old content nor,
@@ -86,52 +106,28 @@ func Save(ctx context.Context, p Plan) (Saved, error) {
 		return saved, err
 	}
 	defer t.close()
-	if !p.Whose.unchanged(p.Machine, t.folder) {
-		return saved, &Changed{Path: p.Path}
+	if err := t.takeLock(ctx); err != nil {
+		return saved, err
 	}
-	if p.Source != "" {
-		if _, digest, err := ReadFile(p.Source); err != nil || digest != p.SourceDigest {
-			return saved, &Changed{Path: p.Source}
-		}
+	old, err := t.unchanged()
+	if err == nil {
+		err = ctx.Err()
 	}
-	old, digest, err := t.lockAndRead()
 	if err != nil {
 		return saved, err
 	}
-	if digest != p.Old {
-		return saved, &Changed{Path: p.Path}
-	}
-	if !digest.IsZero() && bytes.Equal(old, p.New) {
-		saved.Unchanged, saved.Digest = true, digest
+	if t.exists && bytes.Equal(old, p.New) {
+		saved.Unchanged, saved.Digest = true, p.Old
 		return saved, nil
 	}
 	t.removeStale()
-	if t.exists && !p.NoBackup {
-		warning, err := t.keepOld(ctx, p, old)
-		if err != nil {
-			return saved, err
-		}
-		saved.add(warning)
-	}
-	if err := ctx.Err(); err != nil {
-		t.dropBackup()
-		return saved, err
-	}
-	warning, err := t.write(p.Method, old, p.New)
-	saved.add(warning)
-	if err == nil {
-		saved.Digest, err = t.verify(p.New)
+	if saved.Digest, err = t.write(p, old); err == nil {
+		saved.Digest, err = t.verify(p.New, saved.Digest)
 	}
 	var damaged *Damaged
 	if err != nil && !errors.As(err, &damaged) {
-		t.dropBackup()
+		err = t.dropBackup(err)
 	}
-	saved.Backup = t.backup
+	saved.Backup, saved.Warnings = t.backup, t.warnings
 	return saved, err
-}
-
-func (s *Saved) add(warning string) {
-	if warning != "" {
-		s.Warnings = append(s.Warnings, warning)
-	}
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,6 +14,13 @@ import (
 // Some faults need a process of its own: another user, a limit, a system call
 // that fails, a kill. The test binary then runs itself with childEnv set.
 const childEnv = "CONFIG_TEST_CHILD"
+
+// init keeps a child on its first thread: strace counts the calls of each.
+func init() {
+	if os.Getenv(childEnv) != "" {
+		runtime.LockOSThread()
+	}
+}
 
 func TestMain(m *testing.M) {
 	if order := os.Getenv(childEnv); order != "" {
@@ -42,11 +50,16 @@ type childAnswer struct {
 	CanBackup bool
 	Saved     Saved
 	Err       string
+	Damaged   bool
 }
 
+// Paths that a child looks at before and after it saves, to be found in a trace.
+const (
+	saveBegins = "/the-save-begins"
+	saveEnds   = "/the-save-ends"
+)
+
 func runChild(order string) {
-	// strace counts the calls of each thread.
-	runtime.LockOSThread()
 	var o childOrder
 	if err := json.Unmarshal([]byte(order), &o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -60,16 +73,18 @@ func runChild(order string) {
 			p.Method = o.Method
 		}
 		_, p.Old, _ = ReadFile(o.Path)
+		_, _ = os.Lstat(saveBegins)
 		var err error
 		a.Saved, err = Save(context.Background(), p)
+		_, _ = os.Lstat(saveEnds)
 		if err != nil {
 			a.Err = err.Error()
+			a.Damaged = errors.As(err, new(*Damaged))
 		}
 		if o.Forever {
 			fmt.Println("at it")
 		}
 		for o.Forever && err == nil {
-			// Past the backup, which would wait for the next second.
 			p.Old = a.Saved.Digest
 			p.New = []byte(o.Other)
 			o.New, o.Other = o.Other, o.New

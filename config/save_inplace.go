@@ -8,26 +8,40 @@ import (
 // writeInPlace writes into the file that is there. It makes room first, so
 // that a full disk is known before a byte changes, writes once, and writes the
 // old content back if that breaks off.
-func (t *target) writeInPlace(old, content []byte) error {
+func (t *target) writeInPlace(p Plan, old []byte) (Digest, error) {
 	f, err := t.folder.OpenFile(t.name, os.O_WRONLY|openNonBlocking, 0)
 	if err != nil {
-		return t.failed(err)
+		return Digest{}, t.failed(err)
 	}
 	defer f.Close()
-	if err := reserve(f, len(content)); err != nil {
-		return t.failedWriting(err, len(content))
+	info, err := f.Stat()
+	if err != nil {
+		return Digest{}, t.failed(err)
 	}
-	if err := t.stillOld(); err != nil {
-		return err
-	}
-	writeErr := overwrite(f, content)
-	if writeErr == nil {
+	makeRoom := func() error {
+		if err := reserve(f, len(p.New)); err != nil {
+			return t.failedWriting(err, len(p.New))
+		}
 		return nil
 	}
-	if err := overwrite(f, old); err != nil {
-		return &Damaged{Path: t.path, Backup: t.backup, Err: errno(writeErr)}
+	if err := t.keepOld(p, old, makeRoom); err != nil {
+		return Digest{}, err
 	}
-	return t.failedWriting(writeErr, len(content))
+	// The backup is all there is if the power fails during the write.
+	if t.backup != "" {
+		t.syncFolder()
+	}
+	if _, err := t.unchanged(); err != nil {
+		return Digest{}, err
+	}
+	writeErr := overwrite(f, p.New)
+	if writeErr == nil {
+		return digestOf(p.New, info), nil
+	}
+	if err := overwrite(f, old); err != nil {
+		return Digest{}, &Damaged{Path: t.path, Backup: t.backup, Err: errno(writeErr)}
+	}
+	return Digest{}, t.failedWriting(writeErr, len(p.New))
 }
 
 // overwrite replaces what the file holds. A shorter content is first filled up

@@ -37,6 +37,22 @@ func (t *target) link(f *os.File, name string) error {
 	return os.NewSyscallError("linkat", err)
 }
 
+// renameToFree gives a file another name, which must be free: fs.ErrExist, or
+// errors.ErrUnsupported where the file system cannot tell, as NFS.
+func (t *target) renameToFree(from, to string) error {
+	folder, err := t.folder.Open(".")
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	at := int(folder.Fd())
+	err = unix.Renameat2(at, from, at, to, unix.RENAME_NOREPLACE)
+	if errors.Is(err, unix.EINVAL) {
+		return errors.ErrUnsupported
+	}
+	return os.NewSyscallError("renameat2", err)
+}
+
 func procPath(f *os.File) string { return "/proc/self/fd/" + strconv.Itoa(int(f.Fd())) }
 
 // reserve makes the disk give the room for a write before it begins. File
@@ -45,14 +61,22 @@ func reserve(f *os.File, size int) error {
 	if size == 0 {
 		return nil
 	}
-	// The limit counts for writes only, not for room that is given.
+	if err := withinFileSize(int64(size)); err != nil {
+		return err
+	}
+	err := unix.Fallocate(int(f.Fd()), unix.FALLOC_FL_KEEP_SIZE, 0, int64(size))
+	if errors.Is(err, errors.ErrUnsupported) {
+		return nil
+	}
+	return os.NewSyscallError("fallocate", err)
+}
+
+// withinFileSize asks the limit for the size of a file (ulimit -f), which
+// counts for what is written and not for room that is given.
+func withinFileSize(size int64) error {
 	var limit unix.Rlimit
 	if unix.Getrlimit(unix.RLIMIT_FSIZE, &limit) == nil && uint64(size) > limit.Cur {
 		return unix.EFBIG
 	}
-	err := unix.Fallocate(int(f.Fd()), unix.FALLOC_FL_KEEP_SIZE, 0, int64(size))
-	if errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.ENOSYS) {
-		return nil
-	}
-	return os.NewSyscallError("fallocate", err)
+	return nil
 }

@@ -2,7 +2,10 @@
 
 package config
 
-import "os"
+import (
+	"errors"
+	"os"
+)
 
 func (t *target) openTemporary(name string) (f *os.File, named bool, err error) {
 	f, err = t.folder.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, newMode)
@@ -10,6 +13,8 @@ func (t *target) openTemporary(name string) (f *os.File, named bool, err error) 
 }
 
 // link is never called: every temporary file has a name here.
-func (t *target) link(*os.File, string) error { return nil }
+func (t *target) link(*os.File, string) error { return errors.ErrUnsupported }
+
+func (t *target) renameToFree(string, string) error { return errors.ErrUnsupported }
 
 func reserve(*os.File, int) error { return nil }

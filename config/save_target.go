@@ -16,7 +16,9 @@ import (
 // A target is the file that is saved, held by its folder, so that nobody can
 // put another folder in its place meanwhile.
 type target struct {
+	plan   Plan
 	path   string
+	named  string // the path that leads to it, through symbolic links; "": none
 	name   string
 	shown  string
 	folder *os.Root
@@ -25,11 +27,12 @@ type target struct {
 	old    Digest
 	backup string // the path of the backup that was made
 	// locked is false on a file system that has no locks.
-	locked bool
+	locked   bool
+	warnings []string
 }
 
 func openTarget(p Plan) (*target, error) {
-	t := &target{path: p.Path, name: filepath.Base(p.Path), shown: text.Line(p.Path), exists: !p.Old.IsZero(), old: p.Old}
+	t := &target{plan: p, path: p.Path, named: p.Named, name: filepath.Base(p.Path), shown: text.Line(p.Path), exists: !p.Old.IsZero(), old: p.Old}
 	if t.exists == (p.Method == Create) || p.Method == NotAtAll {
 		return nil, fmt.Errorf("%s cannot be saved by the method %q", t.shown, p.Method)
 	}
@@ -47,24 +50,53 @@ func (t *target) close() {
 	_ = t.folder.Close()
 }
 
-// lockAndRead takes the lock of the file, or of the folder where there is no
-// file, and reads what is there now. A lock of the system and not a file: it
-// is gone with the process that held it.
-func (t *target) lockAndRead() ([]byte, Digest, error) {
-	locked := t.path
-	if !t.exists {
-		locked = filepath.Dir(t.path)
+// warn keeps a sentence about what went well, but.
+func (t *target) warn(warning string) {
+	if warning != "" {
+		t.warnings = append(t.warnings, warning)
 	}
-	t.lock = flock.New(locked, flock.SetFlag(os.O_RDONLY|openNonBlocking))
-	held, err := t.lock.TryLock()
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, Digest{}, &Changed{Path: t.path}
-	case err == nil && !held:
-		return nil, Digest{}, fmt.Errorf("%s is being saved by another program at this moment; try again", t.shown)
+}
+
+// unchanged returns what the file holds, if it is still the one that the plan
+// was made from. It is asked when the lock is taken, and again right before the
+// file is changed, when everything else is done: all that must hold at that
+// moment is asked here.
+func (t *target) unchanged() ([]byte, error) {
+	if !t.leadsHere() || !t.plan.Whose.unchanged(t.plan.Machine, t.folder) {
+		return nil, &Changed{Path: t.path, Elsewhere: true}
 	}
-	t.locked = err == nil
-	return t.read()
+	if source := t.plan.Source; source != "" {
+		if _, digest, err := ReadFile(source); err != nil || digest != t.plan.SourceDigest {
+			return nil, &Changed{Path: source}
+		}
+	}
+	content, digest, err := t.read()
+	if err == nil && digest != t.old {
+		err = &Changed{Path: t.path}
+	}
+	return content, err
+}
+
+// leadsHere reports whether the path as it was named still leads to the file,
+// and the file's own path to the folder that is held.
+func (t *target) leadsHere() bool {
+	if t.named != "" {
+		real, err := filepath.EvalSymlinks(t.named)
+		if errors.Is(err, fs.ErrNotExist) && !t.exists {
+			real, err = filepath.EvalSymlinks(filepath.Dir(t.named))
+			real = filepath.Join(real, filepath.Base(t.named))
+		}
+		gone := t.exists && errors.Is(err, fs.ErrNotExist) // which reading it tells
+		if !gone && (err != nil || real != t.path) {
+			return false
+		}
+	}
+	held, err := t.folder.Stat(".")
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(filepath.Dir(t.path))
+	return err == nil && os.SameFile(held, there)
 }
 
 // read reads the file that is in the folder now, and no link: the path was a
@@ -92,52 +124,49 @@ func (t *target) read() ([]byte, Digest, error) {
 	return content, digestOf(content, info), nil
 }
 
-// stillOld reads the file again right before it is changed: making the backup
-// may have taken its time.
-func (t *target) stillOld() error {
-	_, digest, err := t.read()
-	if err == nil && digest != t.old {
-		return &Changed{Path: t.path}
-	}
-	return err
-}
-
-func (t *target) write(method Method, old, content []byte) (warning string, err error) {
-	switch method {
+// write returns what the file is from then on.
+func (t *target) write(p Plan, old []byte) (Digest, error) {
+	switch p.Method {
 	case Create:
-		return t.create(content)
+		return t.create(p.New)
 	case Replace:
-		return t.replace(content)
+		return t.replace(p, old)
 	}
-	// The backup is all there is if the power fails during the write.
-	if t.backup != "" {
-		warning = t.syncFolder()
-	}
-	return warning, t.writeInPlace(old, content)
+	return t.writeInPlace(p, old)
 }
 
-// verify reads the file again, as Pomerium will.
-func (t *target) verify(want []byte) (Digest, error) {
+// verify reads the file again, as Pomerium will. Everything was written by
+// then: not being able to read it is no reason to doubt it.
+func (t *target) verify(want []byte, written Digest) (Digest, error) {
 	got, digest, err := t.read()
-	if err == nil && !bytes.Equal(got, want) {
+	var changed *Changed
+	switch {
+	case errors.As(err, &changed):
+		err = errors.New("somebody else put something in its place right after it was saved")
+	case err != nil:
+		t.warn("saved, but it could not be read back: " + err.Error())
+		return written, nil
+	case bytes.Equal(got, want):
+		return digest, nil
+	default:
 		err = errors.New("it does not hold what was written to it; somebody else writes to it too")
 	}
-	if err != nil {
-		return digest, &Damaged{Path: t.path, Backup: t.backup, Err: err}
-	}
-	return digest, nil
+	return digest, &Damaged{Path: t.path, Backup: t.backup, Err: err}
 }
 
 // syncFolder makes a new name last through a power failure. The file is there
 // by then, so a failure is only a warning.
-func (t *target) syncFolder() string {
+func (t *target) syncFolder() {
 	folder, err := t.folder.Open(".")
 	if err == nil {
 		err = syncOpenFolder(folder)
 		_ = folder.Close()
 	}
 	if err != nil {
-		return fmt.Sprintf("saved, but the disk did not confirm it: %v", errno(err))
+		t.unconfirmed(err)
 	}
-	return ""
+}
+
+func (t *target) unconfirmed(err error) {
+	t.warn(fmt.Sprintf("saved, but the disk did not confirm it: %v", errno(err)))
 }

@@ -3,61 +3,117 @@ package config
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
+
+	"pomerium-auth0/internal/text"
 )
 
-// A temporary is a new file beside the target, complete and on the disk. Where
-// the system can, it has no name until it is needed, so that a killed program
-// leaves nothing behind.
+// A temporary is a new file beside the target, complete and on the disk before
+// it gets a name that anybody looks at. Where the system can, it has no name at
+// all until then, so that a killed program leaves nothing behind. Its mode is
+// 0600 or less.
 type temporary struct {
-	file  *os.File
-	name  string
-	named bool
+	file   *os.File
+	name   string
+	named  bool
+	digest Digest
 }
 
+// newTemporary makes one with that content. Its errors say nothing of the
+// target.
 func (t *target) newTemporary(prepare func(*os.File) error, content []byte) (*temporary, error) {
 	tmp := &temporary{name: t.temporaryName()}
 	var err error
 	if tmp.file, tmp.named, err = t.openTemporary(tmp.name); err != nil {
-		return nil, t.failed(err)
+		return nil, err
 	}
-	if err := prepare(tmp.file); err != nil {
-		t.drop(tmp)
-		return nil, fmt.Errorf("%s was not saved, and is as it was: %w", t.shown, err)
+	if err = prepare(tmp.file); err == nil {
+		err = tmp.fill(content)
 	}
-	if err := writeAndSync(tmp.file, content); err != nil {
-		t.drop(tmp)
-		return nil, t.failedWriting(err, len(content))
+	if err != nil {
+		return nil, t.drop(tmp, err)
 	}
 	return tmp, nil
 }
 
-func writeAndSync(f *os.File, content []byte) error {
-	if _, err := f.Write(content); err != nil {
+func (tmp *temporary) fill(content []byte) error {
+	if _, err := tmp.file.Write(content); err != nil {
 		return err
 	}
-	return f.Sync()
+	info, err := tmp.file.Stat()
+	if err != nil {
+		return err
+	}
+	tmp.digest = digestOf(content, info)
+	return tmp.file.Sync()
 }
 
-// drop closes a temporary and takes away the name that it still has.
-func (t *target) drop(tmp *temporary) {
-	_ = tmp.file.Close()
-	if tmp.named {
-		_ = t.folder.Remove(tmp.name)
+// publish gives a complete temporary its final name and never takes one that is
+// there: that is fs.ErrExist. Where the file system can neither link nor rename
+// without replacing, an empty file takes the name, and is replaced at once.
+func (t *target) publish(tmp *temporary, name string) error {
+	if !tmp.named {
+		return t.link(tmp.file, name)
 	}
+	err := t.renameToFree(tmp.name, name)
+	if err == nil {
+		tmp.named = false
+	}
+	if !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	if err = t.folder.Link(tmp.name, name); err == nil || errors.Is(err, fs.ErrExist) {
+		return err // drop takes away the first name
+	}
+	claim, err := t.folder.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, newMode)
+	if err != nil {
+		return err
+	}
+	_ = claim.Close()
+	if err := t.folder.Rename(tmp.name, name); err != nil {
+		_ = t.folder.Remove(name)
+		return err
+	}
+	tmp.named = false
+	return nil
+}
+
+// drop closes a temporary and takes away the name that it still has. Where the
+// folder keeps it, it keeps nothing but an empty file, and the error says so
+// beside its cause.
+func (t *target) drop(tmp *temporary, cause error) error {
+	defer tmp.file.Close()
+	if !tmp.named {
+		return cause
+	}
+	err := t.folder.Remove(tmp.name)
+	if err == nil || errors.Is(err, fs.ErrNotExist) || cause == nil {
+		return cause // without a cause the file is where it belongs: this was its second name
+	}
+	_ = tmp.file.Chmod(newMode)
+	kept := "an empty file " + text.Line(tmp.name)
+	if err := tmp.file.Truncate(0); err != nil {
+		kept = "a file " + text.Line(tmp.name) + ", with secrets in it,"
+	}
+	return fmt.Errorf("%w; %s is left beside it, since it could not be removed: %v", cause, kept, errno(err))
 }
 
 // temporarySuffix ends the names of temporary files, so that what a killed
 // program left is recognised.
 const temporarySuffix = ".pomerium-auth0.tmp"
 
-func (t *target) temporaryName() string {
+func (t *target) temporaryName() string { return "." + t.name + "." + unguessable() + temporarySuffix }
+
+// unguessable is a part of a name that nobody can have made a file of before.
+func unguessable() string {
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // never fails since Go 1.24
-	return "." + t.name + "." + hex.EncodeToString(random[:]) + temporarySuffix
+	return hex.EncodeToString(random[:])
 }
 
 // isTemporary reports whether a name is one that temporaryName gives.

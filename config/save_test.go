@@ -6,8 +6,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -205,7 +208,7 @@ func TestAFileThatChangedIsNotSaved(t *testing.T) {
 			}
 			_, err := Save(context.Background(), p)
 			var changed *Changed
-			if !errors.As(err, &changed) || !strings.Contains(err.Error(), path+" was changed by somebody else since it was read") {
+			if !errors.As(err, &changed) || changed.Elsewhere || !strings.HasPrefix(err.Error(), path+" ") {
 				t.Errorf("%s, %v: the error is %v", name, method, err)
 			}
 			if got, _ := os.ReadFile(path); bytes.Equal(got, []byte(newContent)) {
@@ -215,33 +218,6 @@ func TestAFileThatChangedIsNotSaved(t *testing.T) {
 				t.Errorf("%s, %v: a backup was made: %v", name, method, backups)
 			}
 		}
-	}
-}
-
-// The backup's name is taken, so the save waits a second; meanwhile somebody
-// else saves.
-func TestAFileThatChangesDuringTheSaveIsNotSaved(t *testing.T) {
-	for _, method := range []Method{Replace, InPlace} {
-		folder := t.TempDir()
-		path := filepath.Join(folder, "config.yaml")
-		writeFile(t, path, oldContent, 0o600)
-		writeFile(t, BackupName(path, saveTime), "an earlier backup", 0o600)
-		p := planFor(t, path, newContent)
-		p.Method = method
-		done := make(chan error, 1)
-		go func() {
-			_, err := Save(context.Background(), p)
-			done <- err
-		}()
-		time.Sleep(300 * time.Millisecond)
-		writeFile(t, path, "somebody: else\n", 0o600)
-		err := <-done
-		var changed *Changed
-		if !errors.As(err, &changed) {
-			t.Errorf("%v: the error is %v", method, err)
-		}
-		wantFile(t, path, "somebody: else\n", 0o600)
-		wantNames(t, folder, "config.yaml", "config.yaml.bak-20261124T091412Z")
 	}
 }
 
@@ -257,20 +233,29 @@ func TestAFileThatAppearedIsNotOverwritten(t *testing.T) {
 	wantFile(t, path, "somebody: else\n", 0o644)
 }
 
-func TestABackupNameThatIsTakenWaitsForTheNextSecond(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "config.yaml")
+// Any number of names may have been made ahead, by whoever may write there.
+func TestABackupNameThatIsTakenCostsNoTime(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "config.yaml")
 	writeFile(t, path, oldContent, 0o600)
-	writeFile(t, path+".bak-20261124T091412Z", "an earlier backup", 0o600)
+	for second := range 10_000 {
+		if err := os.WriteFile(BackupName(path, saveTime.Add(time.Duration(second)*time.Second)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	p := planFor(t, path, newContent)
 	start := time.Now()
 	saved := mustSave(t, p)
-	if want := path + ".bak-20261124T091413Z"; saved.Backup != want {
-		t.Errorf("the backup is %s, want %s", saved.Backup, want)
+	if took := time.Since(start); took > 500*time.Millisecond {
+		t.Errorf("it took %s", took)
 	}
-	if time.Since(start) < time.Second {
-		t.Error("it named a second that has not come")
+	random, named := strings.CutPrefix(saved.Backup, path+".bak-20261124T091412Z-")
+	if !named || len(random) != 16 {
+		t.Errorf("the backup is %s", saved.Backup)
 	}
-	wantFile(t, path+".bak-20261124T091412Z", "an earlier backup", 0o600)
+	wantFile(t, saved.Backup, oldContent, 0o600)
+	wantFile(t, BackupName(path, saveTime), "", 0o600)
+	wantFile(t, path, newContent, 0o600)
 }
 
 func TestASaveThatIsCalledOffLeavesNothing(t *testing.T) {
@@ -304,18 +289,139 @@ func TestTwoSavesAtOnceDoNotMix(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	writeFile(t, path, oldContent, 0o600)
 	p := planFor(t, path, newContent)
+	holder := mustHold(t, p)
+	done := make(chan error, 1)
+	go func() {
+		_, err := Save(context.Background(), p)
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		t.Fatalf("it did not wait: %v", err)
+	case <-time.After(300 * time.Millisecond):
+	}
+	wantFile(t, path, oldContent, 0o600)
+	holder.close()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	wantFile(t, path, newContent, 0o600)
+}
+
+// mustHold takes the lock of a file as a save does.
+func mustHold(t *testing.T, p Plan) *target {
+	t.Helper()
 	holder, err := openTarget(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := holder.lockAndRead(); err != nil {
+	if err := holder.takeLock(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Save(context.Background(), p); err == nil || !strings.Contains(err.Error(), "another program") {
+	return holder
+}
+
+// In a bubble of its own time, so that the wait costs none.
+func TestALockIsWaitedForFiveSecondsAndItsHolderNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		existing := filepath.Join(folder, "config.yaml")
+		writeFile(t, existing, oldContent, 0o600)
+		for _, path := range []string{existing, filepath.Join(folder, "new.yaml")} {
+			p := planFor(t, path, newContent)
+			holder := mustHold(t, p)
+			start := time.Now()
+			_, err := Save(context.Background(), p)
+			if err == nil || !strings.HasPrefix(err.Error(), path+" was not saved: ") || !strings.Contains(err.Error(), " holds a lock on it") {
+				t.Errorf("the error is %v", err)
+			}
+			if self := "process " + strconv.Itoa(os.Getpid()) + " (config.test, user " + userName() + ")"; runtime.GOOS == "linux" && !strings.Contains(err.Error(), self) {
+				t.Errorf("the error is %v, and does not name %s", err, self)
+			}
+			if waited := time.Since(start); waited < 5*time.Second || waited > 6*time.Second {
+				t.Errorf("it waited %s", waited)
+			}
+			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+			if _, err := Save(ctx, p); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("called off, the error is %v", err)
+			}
+			cancel()
+			holder.close()
+			mustSave(t, p)
+		}
+	})
+}
+
+// The plan was made for the file that the link led to.
+func TestALinkThatLeadsElsewhereByThenIsNoticed(t *testing.T) {
+	for _, method := range []Method{Replace, InPlace, Create} {
+		for _, parted := range []string{"the file", "its folder"} {
+			folder := t.TempDir()
+			link, target := filepath.Join(folder, "config.yaml"), "a/config.yaml"
+			named := link
+			if parted == "its folder" {
+				link, target = filepath.Join(folder, "etc"), "a"
+				named = filepath.Join(link, "config.yaml")
+			} else if method == Create {
+				continue // a link to nothing is refused by the trial
+			}
+			for _, name := range []string{"a", "b"} {
+				if err := os.Mkdir(filepath.Join(folder, name), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if method != Create {
+					writeFile(t, filepath.Join(folder, name, "config.yaml"), oldContent, 0o600)
+				}
+			}
+			if err := os.Symlink(target, link); err != nil {
+				t.Skip(err)
+			}
+			p := planFor(t, named, newContent)
+			p.Named = Try(Machine{}, named).Named
+			p.Method = method
+			if err := os.Remove(link); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink("b"+target[1:], link); err != nil {
+				t.Fatal(err)
+			}
+			_, err := Save(context.Background(), p)
+			var changed *Changed
+			if !errors.As(err, &changed) || !changed.Elsewhere {
+				t.Errorf("%v, %s: the error is %v", method, parted, err)
+			}
+			for _, name := range []string{"a", "b"} {
+				if method == Create {
+					wantNames(t, filepath.Join(folder, name))
+					continue
+				}
+				wantNames(t, filepath.Join(folder, name), "config.yaml")
+				wantFile(t, filepath.Join(folder, name, "config.yaml"), oldContent, 0o600)
+			}
+		}
+	}
+}
+
+// A folder was moved away and another took its path: the held one is not the
+// one that Pomerium reads.
+func TestAFolderThatTookThePathIsNoticed(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "etc")
+	path := filepath.Join(folder, "config.yaml")
+	writeFile(t, path, oldContent, 0o600)
+	p := planFor(t, path, newContent)
+	held, err := openTarget(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.close()
+	if err := os.Rename(folder, folder+".away"); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, path, oldContent, 0o600)
+	var changed *Changed
+	if _, err := held.unchanged(); !errors.As(err, &changed) || !changed.Elsewhere {
 		t.Errorf("the error is %v", err)
 	}
-	holder.close()
-	mustSave(t, p)
 }
 
 func TestASymbolicLinkStaysOne(t *testing.T) {

@@ -14,10 +14,10 @@ import (
 // A Trial is what saving a file would need, found out without changing the
 // file or its folder.
 type Trial struct {
-	// Path is absolute, Real where it leads through symbolic links: what Save
-	// wants.
-	Path, Real string
-	Exists     bool
+	// Path is absolute, Named the same in this process's file tree, and Real
+	// where that leads through symbolic links: what Save wants.
+	Path, Named, Real string
+	Exists            bool
 	// Whose says whether it may be written without asking.
 	Whose Ownership
 	// Owner, Group and Mode are the file's, or those that a new one gets.
@@ -67,8 +67,8 @@ func (t Trial) Owned() string {
 // this ending, and what is in it, is not its matter.
 func Try(m Machine, path string) Trial {
 	path = m.Abs(path)
-	t := Trial{Path: path, Real: path, Whose: m.Whose(path)}
 	full := m.at(path)
+	t := Trial{Path: path, Named: full, Real: path, Whose: m.Whose(path)}
 	real, err := filepath.EvalSymlinks(full)
 	if errors.Is(err, fs.ErrNotExist) {
 		return tryNew(t, full)
@@ -79,6 +79,10 @@ func Try(m Machine, path string) Trial {
 	t.Real = real
 	return tryExisting(m, t)
 }
+
+// growth is how much longer a file becomes at most, in bytes: all settings that
+// are ever added are a tenth of it.
+const growth = 16 << 10
 
 // refuse ends a trial that could not even look.
 func (t Trial) refuse(err error) Trial {
@@ -106,8 +110,13 @@ func tryExisting(m Machine, t Trial) Trial {
 		stickyForeign: isStickyForeign(folder, id),
 	}
 	o.immutable, o.appendOnly = attributesOf(t.Real)
+	_, o.folderAppendOnly = attributesOf(folder)
 	o.mountedBy = mountedBy(m, t.Path, t.Real)
-	o.obstacles = tryTemporary(folder, t.Real, id, info.Mode().Perm())
+	o.size = info.Size() + growth
+	o.obstacles = tryTemporary(folder, t.Real, id, info.Mode().Perm(), o.size+info.Size())
+	if o.room == nil {
+		o.room = roomFor(t.Real, growth, o.size)
+	}
 	return t.judge(o, folder)
 }
 
@@ -145,8 +154,11 @@ func tryNew(t Trial, full string) Trial {
 	t.Real = filepath.Join(folder, filepath.Base(full))
 	id := ownerOfNew(info)
 	t.Owner, t.Group, t.Mode = ownerNames(id), groupNames(id), newMode
-	o := observed{path: text.Line(t.Path), real: text.Line(t.Real), folder: text.Line(folder), user: userName()}
-	o.obstacles = tryTemporary(folder, "", id, newMode)
+	o := observed{path: text.Line(t.Path), real: text.Line(t.Real), folder: text.Line(folder), user: userName(), size: growth}
+	o.obstacles = tryTemporary(folder, "", id, newMode, growth)
+	if o.room == nil {
+		o.room = roomFor(folder, growth, growth)
+	}
 	return t.judge(o, folder)
 }
 

@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"os"
-	"slices"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -11,17 +10,34 @@ import (
 
 const accessList = "system.posix_acl_access"
 
-// copyAttributes gives one file the extended attributes of another: access
-// control list, SELinux label and what the operator set. It returns the name
-// of the attribute that could not be copied.
+// copyAttributes gives one file the extended attributes of another: SELinux
+// label and what the operator set, but not what lets others in, which the new
+// file loses where its folder gave it any. It returns the name of the attribute
+// that could not be copied.
 func copyAttributes(from, to *os.File) (string, error) {
-	wanted, err := listAttributes(from)
+	if name, err := removeAccessList(to); err != nil {
+		return name, err
+	}
+	return copyThose(from, to, func(name string) bool {
+		// Digests and signatures of the old content; the kernel makes its own.
+		return !isAccess(name) && name != "security.ima" && name != "security.evm"
+	})
+}
+
+// copyAccess gives one file the access control list of another.
+func copyAccess(from, to *os.File) (string, error) { return copyThose(from, to, isAccess) }
+
+// isAccess reports whether an attribute is an access control list, POSIX's or
+// that of NFS.
+func isAccess(name string) bool { return strings.HasPrefix(name, "system.") }
+
+func copyThose(from, to *os.File, wanted func(name string) bool) (string, error) {
+	names, err := listAttributes(from)
 	if err != nil {
 		return "", err
 	}
-	for _, name := range wanted {
-		// Digests and signatures of the old content; the kernel makes its own.
-		if name == "security.ima" || name == "security.evm" {
+	for _, name := range names {
+		if !wanted(name) {
 			continue
 		}
 		value, err := readAttribute(from, name)
@@ -34,10 +50,6 @@ func copyAttributes(from, to *os.File) (string, error) {
 		if err := unix.Fsetxattr(int(to.Fd()), name, value, 0); err != nil {
 			return name, err
 		}
-	}
-	// A new file inherits the folder's default list, which may let others in.
-	if !slices.Contains(wanted, accessList) {
-		return removeAccessList(to)
 	}
 	return "", nil
 }

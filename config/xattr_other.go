@@ -8,4 +8,6 @@ import "os"
 // that the system gives it.
 func copyAttributes(*os.File, *os.File) (string, error) { return "", nil }
 
+func copyAccess(*os.File, *os.File) (string, error) { return "", nil }
+
 func removeAccessList(*os.File) (string, error) { return "", nil }

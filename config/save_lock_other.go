@@ -1,0 +1,5 @@
+//go:build !linux
+
+package config
+
+func lockHolder(string) string { return otherProgram }
