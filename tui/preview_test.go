@@ -43,12 +43,42 @@ func TestPreviewShowsTheDifferenceAndWhatSavingSetsOff(t *testing.T) {
 	})
 }
 
-func TestAFileThatChangedMeanwhileIsNotSavedOver(t *testing.T) {
+// Somebody else was faster: the file is edited anew on what it holds now, and
+// the new difference is shown and confirmed.
+func TestAFileThatChangedMeanwhileIsEditedAnewAndShownAgain(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
 		r.write(testFile, ownFile)
 		r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
 		r.toSave()
-		r.at(steps.ChangeSave)
+		for _, theirs := range []string{"# by somebody else\n", "# and once more\n"} {
+			r.at(steps.ChangeSave)
+			r.during = func(effect walk.Effect) {
+				if _, is := effect.(walk.Apply); is {
+					r.write(testFile, r.read(testFile)+theirs)
+				}
+			}
+			r.choose("Save")
+			r.during = nil
+			r.at(steps.ChangeSave)
+			if r.scene().Problem != nil || r.scene().Choices[0].Label != "Save" {
+				t.Fatalf("the screen is\n%s", r.screen())
+			}
+			r.tells("not saved", "another program changed", "This is the new difference", `+ idp_provider: "auth0"`)
+			holds(t, r.read(testFile), "google", theirs)
+		}
+		r.choose("Save")
+		r.ended(walk.Done)
+		holds(t, r.read(testFile), `idp_provider: "auth0"`, "# by somebody else", "# and once more")
+		holds(t, r.closed(), "Saved.")
+	})
+}
+
+// Looked at again for another reason, it is not said any more.
+func TestThatAFileChangedMeanwhileIsSaidOnce(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		r.write(testFile, ownFile)
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
+		r.toSave()
 		r.during = func(effect walk.Effect) {
 			if _, is := effect.(walk.Apply); is {
 				r.write(testFile, ownFile+"# by somebody else\n")
@@ -57,20 +87,50 @@ func TestAFileThatChangedMeanwhileIsNotSavedOver(t *testing.T) {
 		r.choose("Save")
 		r.during = nil
 		r.at(steps.ChangeSave)
-		scene := r.scene()
-		if scene.Problem == nil || !strings.Contains(scene.Problem.Text, "was changed by somebody else since it was read; nothing was saved") {
-			t.Fatalf("the problem is %+v", scene.Problem)
+		r.send(walk.Goto{Name: steps.LookFile})
+		r.at(steps.ChangeSave)
+		r.hides("another program changed")
+	})
+}
+
+// The plan was made for the file that a link led to. Nothing follows the link by
+// itself to where it leads now.
+func TestALinkThatLeadsElsewhereMeanwhileIsNotFollowed(t *testing.T) {
+	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
+		first, second := "/srv/first.yaml", "/srv/second.yaml"
+		r.write(first, ownFile)
+		r.write(second, ownFile+"# the second\n")
+		link := func(to string) {
+			full := filepath.Join(r.root, testFile)
+			_ = os.Remove(full)
+			if err := os.Symlink("../.."+to, full); err != nil {
+				t.Fatal(err)
+			}
 		}
-		if scene.Title != "Not saved" || scene.Choices[0].Label != "Try again" {
-			t.Errorf("the screen is\n%s", r.screen())
+		link(first)
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
+		r.toSave()
+		r.during = func(effect walk.Effect) {
+			if _, is := effect.(walk.Apply); is {
+				link(second)
+			}
 		}
-		holds(t, r.read(testFile), "google", "# by somebody else")
+		r.choose("Save")
+		r.during = nil
+		r.at(steps.ChangeSave)
+		if problem := r.scene().Problem; problem == nil || !strings.Contains(problem.Text, first+" isn't the file that was read any more") {
+			t.Fatalf("the problem is %+v", problem)
+		}
 		r.choose("Try again")
 		r.at(steps.ChangeSave)
-		r.tells("stay as they are", `+ idp_provider: "auth0"`)
+		r.tells(`+ idp_provider: "auth0"`)
+		for _, path := range []string{first, second} {
+			holds(t, r.read(path), "google")
+		}
 		r.choose("Save")
 		r.ended(walk.Done)
-		holds(t, r.read(testFile), `idp_provider: "auth0"`, "# by somebody else")
+		holds(t, r.read(first), "google")
+		holds(t, r.read(second), `idp_provider: "auth0"`, "# the second")
 	})
 }
 

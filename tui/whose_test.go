@@ -128,7 +128,7 @@ func TestAFileThatChangesItsOwnerIsAskedAboutAgain(t *testing.T) {
 		r.choose("Save")
 		r.during = nil
 		r.at(steps.ChangeSave)
-		r.tells("was changed by somebody else")
+		r.tells("its owner or who can change it is different")
 		r.choose("Try again")
 		r.at(steps.Whose)
 		r.tells("eve (uid 1002)")

@@ -28,11 +28,14 @@ func (p *Performer) apply(ctx context.Context, effect walk.Apply, send func(walk
 			made.Removed, made.Undone, made.Is, err = true, false, operation.Was, nil // nothing is left to put back
 		}
 		var lost *auth0.MayHaveHappened
+		var overtaken *config.Changed
 		switch {
 		case err == nil:
 			send(walk.Did{Gen: effect.Gen, Made: made})
 		case errors.As(err, &lost):
 			return presume(effect, operation, created, made, send), err
+		case errors.As(err, &overtaken) && !overtaken.Elsewhere:
+			return true, err // it is read again, and the new plan is shown
 		case auth0.IsNotFound(err):
 			p.tellGone(ctx, effect, operation, created, send)
 			return false, err
@@ -146,6 +149,12 @@ func (p *Performer) save(ctx context.Context, plan config.Plan, made *walk.Made)
 	plan.Now, plan.Machine = time.Now(), p.machine
 	saved, err := config.Save(ctx, plan)
 	made.Is = saved
+	var overtaken *config.Changed
+	if errors.As(err, &overtaken) && !overtaken.Elsewhere {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.overtaken[plan.Named] = overtaken.Path
+	}
 	return err
 }
 

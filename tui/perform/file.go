@@ -32,6 +32,7 @@ func (p *Performer) file(ctx context.Context, request steps.FileRequest) steps.F
 		// One that cannot be read cannot be saved either, and the trial says so.
 		fact.Old, fact.Target, _ = p.content(fact.Trial.Real)
 	}
+	fact.Overtaken = p.wasOvertaken(fact.Trial.Named)
 	switch {
 	case request.Copy && fact.Trial.Exists:
 		fact.Trial.Method, fact.Trial.NeedsRoot = config.NotAtAll, false
@@ -73,6 +74,16 @@ func (p *Performer) foreign(fact steps.FileFact, writes bool) []config.Ownership
 		foreign = append(foreign, written)
 	}
 	return foreign
+}
+
+// wasOvertaken says, once, which file somebody else changed before that path
+// could be saved; "" is none.
+func (p *Performer) wasOvertaken(path string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was := p.overtaken[path]
+	delete(p.overtaken, path)
+	return was
 }
 
 // keepApart refuses a file of the other world: a demo writes to none that is

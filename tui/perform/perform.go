@@ -30,11 +30,14 @@ type Performer struct {
 	// read holds what files held when they were read, so that an edit is made
 	// from the very bytes that were looked at.
 	read map[config.Digest][]byte
+	// overtaken are the files that somebody else changed before a save, by the
+	// path of what was to be saved, until that is looked at again.
+	overtaken map[string]string
 }
 
 // New makes a Performer for a tenant and a machine.
 func New(client *auth0.Client, machine config.Machine) *Performer {
-	return &Performer{client: client, machine: machine, read: map[config.Digest][]byte{}}
+	return &Performer{client: client, machine: machine, read: map[config.Digest][]byte{}, overtaken: map[string]string{}}
 }
 
 // Perform performs a walk.Read or a walk.Apply, tells send what comes of it,

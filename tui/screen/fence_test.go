@@ -178,10 +178,11 @@ func TestAPastedAnswerConfirmsNothing(t *testing.T) {
 	}
 }
 
-func TestHelpOverAPageAsksForNothingAnew(t *testing.T) {
+func TestAPageThatIsDrawnAnewIsWaitedForAnew(t *testing.T) {
 	play(t, Options{Walk: twoChanges(), Perform: after(0)}, func(r *rig) {
 		r.send("acme\r")
 		r.quiet()
+		r.model.Update(struct{}{}) // nothing
 		before := strings.Count(r.terminal.All(), asks)
 		r.send(ctrlG)
 		r.send(esc)

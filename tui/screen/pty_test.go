@@ -314,21 +314,3 @@ func TestOnARealTerminalWithoutAShellSuspendDoesNothing(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
-
-func TestOnARealTerminalABrokenPasteEndsByItself(t *testing.T) {
-	c := startConsole(t, window(80, 24))
-	c.waitFor("Question domain")
-	c.send("\x1b[200~acme\x1b[20")
-	c.waitFor("▌ acme") // after 2 s of silence
-	c.send("\x1b[")
-	time.Sleep(80 * time.Millisecond)
-	c.send("D")
-	c.send("x\r") // before the last letter
-	c.waitFor("Question token")
-	c.send("\x1b[200~never ends")
-	c.send("\x03")
-	if r := c.result(); r.Outcome != walk.Left || r.Answers["domain"] != "acmxe" {
-		t.Errorf("%+v", r)
-	}
-	c.restored()
-}

@@ -142,6 +142,10 @@ type FileFact struct {
 	Foreign []config.Ownership
 	// Trial is what saving the target would need.
 	Trial config.Trial
+	// Overtaken is the file that somebody else changed before the target could
+	// be saved, which is why it was read again: the target itself, or the file
+	// that it is a copy of. "" is none.
+	Overtaken string
 	// MissingFiles are certificate files the configuration names that are not
 	// there; UnknownFiles those that cannot be looked for from here, ForeignFiles
 	// those that aren't believed.

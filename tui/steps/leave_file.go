@@ -32,7 +32,8 @@ func filesOf(v *walk.View) []walk.Made {
 func saving(v *walk.View, path string, content []byte) config.Plan {
 	file := fileOf(v)
 	plan := config.Plan{
-		Path: file.Trial.Real, Old: file.Target, New: content, Method: file.Trial.Method, Whose: file.Trial.Whose,
+		Path: file.Trial.Real, Named: file.Trial.Named, Old: file.Target, New: content, Method: file.Trial.Method,
+		Whose:  file.Trial.Whose,
 		Before: config.Before{Digest: file.Target, Content: file.Old},
 	}
 	if elsewhere(v) && file.Content != nil {

@@ -131,6 +131,9 @@ func saySave(o Options, v *walk.View) walk.Words {
 			{Key: "unattended", Value: "--yes saves; --dry-run only shows"},
 		},
 	}
+	if file.Overtaken != "" {
+		words.Rows = append([]walk.Row{overtaken(text.Line(file.Overtaken))}, words.Rows...)
+	}
 	if elsewhere(v) {
 		words.Title, words.Short = "Save a copy with "+counted(changes, "changed line"), counted(changes, "change")+" in the copy "+filepath.Base(path)
 	}
@@ -149,6 +152,11 @@ func saySave(o Options, v *walk.View) walk.Words {
 		words.File.Lines = append(words.File.Lines, walk.Line{Before: o.Started.closeToOthers(file.Trial.Real).String(), Aside: true})
 	}
 	return words
+}
+
+// overtaken says why a plan that was confirmed is shown again.
+func overtaken(path string) walk.Row {
+	return walk.Row{Mark: walk.Warned, Key: "not saved", Value: "another program changed " + path + " in the meantime. This is the new difference."}
 }
 
 // The mode of a file is the operator's, and is kept: whom it lets read the

@@ -46,6 +46,10 @@ func (r *run) onFrom(item walk.Item) Stop {
 // create for ever.
 const lost = 3
 
+// overtaken is how often a file is written that somebody else changes before it
+// can be saved: once more, with the edit of its new content.
+const overtaken = 2
+
 var errNoSettling = errors.New("the same change is needed again after it was made, so nothing more was done. Run the program again to see what is there")
 
 // unsettled is the error of a plan that was confirmed too often: the failure
@@ -73,14 +77,20 @@ func (r *run) decide(item walk.Item) Stop {
 		r.feed(walk.Declined{Name: item.Name, Plan: plan})
 		return Stop{}
 	}
-	tried := 0
+	tried, written := 0, 0
 	for _, before := range r.tried {
 		if before.Equal(plan) {
 			tried++
 		}
+		if writes := plan.Operations[0]; writes.Verb == walk.Write && before.Operations[0].Object == writes.Object {
+			written++
+		}
 	}
 	if tried == lost {
 		return broke(r.unsettled())
+	}
+	if written == overtaken {
+		return broke(fmt.Errorf("%s was not saved: another program changed it twice in the meantime. Stop that program, then run this again", plan.Operations[0].Object.Name))
 	}
 	r.tried = append(r.tried, plan)
 	r.say(words...)
