@@ -13,6 +13,7 @@ import (
 // one, and the command runs.
 func TestOtherUsersRunTheCommand(t *testing.T) {
 	needsRoot(t)
+	lookAtSources(t)
 	id, err := as(bystander, exec.Command("id", "-u")).Output()
 	if err != nil || strings.TrimSpace(string(id)) != "61001" {
 		t.Fatalf("id says %q, %v", id, err)
