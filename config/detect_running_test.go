@@ -42,8 +42,9 @@ func TestWhatMakesAProcessEvidence(t *testing.T) {
 			"0::/user.slice/user-61005.slice/user@61005.service/app.slice/pomerium.service\n", ""},
 		"a container's name below another user's": {argv, users(stranger, stranger), hidden,
 			"0::/user.slice/user-61005.slice/user@61005.service/app.slice/docker-0a1b.scope\n", ""},
-		"a unit's name in another service": {argv, users(stranger, stranger), hidden, "0::/system.slice/other.service/pomerium.service\n", ""},
-		"a status that can't be read":      {argv, "", hidden, "", ""},
+		"a unit's name right below another user's slice": {argv, users(stranger, stranger), hidden, "0::/user.slice/user-61005.slice/pomerium.service\n", ""},
+		"a unit's name in another service":               {argv, users(stranger, stranger), hidden, "0::/system.slice/other.service/pomerium.service\n", ""},
+		"a status that can't be read":                    {argv, "", hidden, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := detect(tree(t, map[string]string{
@@ -62,6 +63,21 @@ func TestWhatMakesAProcessEvidence(t *testing.T) {
 				t.Errorf("problems are %q", said)
 			}
 		})
+	}
+}
+
+// TestAProcessWithAnotherFileTreeIsInAContainer where its control group doesn't
+// say so: its program and file are not those of this machine.
+func TestAProcessWithAnotherFileTreeIsInAContainer(t *testing.T) {
+	d := detect(tree(t, map[string]string{
+		"/bin/pomerium":         says("0.33.1"),
+		"/srv/config.yaml":      "a: b",
+		"/proc/42/cmdline":      "/bin/pomerium\x00-config\x00/srv/config.yaml\x00",
+		"/proc/42/cgroup":       "0::/\n",
+		"/proc/42/root/bin/foo": "x",
+	}), "")
+	if len(d.Running) != 1 || !d.Running[0].Container || len(d.Evidence) != 0 || len(d.Files) != 0 {
+		t.Errorf("running %+v, evidence %+v, files %+v", d.Running, d.Evidence, d.Files)
 	}
 }
 
