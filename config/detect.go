@@ -71,9 +71,9 @@ func Detect(ctx context.Context, m Machine, o Options) Detection {
 	if given != "" {
 		given = m.Abs(given)
 	}
-	m = m.judged()
+	m = m.judged(m.Judge())
 	units := findUnits(m, &d)
-	m = m.judged(servicesOf(units)...).accepting(given)
+	m = m.judged(m.Judge().Serving(servicesOf(units)...)).accepting(given)
 	readEnvironments(m, units)
 	d.Running = findProcesses(m, &d, units)
 	composes := findComposes(m, &d, given)

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -107,5 +108,25 @@ func TestAProcessOfAStrangerLeadsNowhere(t *testing.T) {
 	}), "")
 	if d.File != "/etc/pomerium/config.yaml" || len(d.Files) != 1 || len(d.Evidence) != 0 || len(d.Overrides) != 0 {
 		t.Errorf("%+v", d)
+	}
+}
+
+// TestAUnitOfTheServicesUserIsNotOurs: whom units run Pomerium as is believed,
+// but not when it says so itself.
+func TestAUnitOfTheServicesUserIsNotOurs(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a file away")
+	}
+	const path = "/lib/systemd/system/pomerium.service"
+	m := tree(t, map[string]string{
+		"/etc/passwd": "pomerium:x:990:990::/:/bin/false\n",
+		path:          strings.Replace(packagedUnit, "User=pomerium", "User=61005", 1),
+	})
+	if err := os.Chown(filepath.Join(m.Root, path), 990, 990); err != nil {
+		t.Fatal(err)
+	}
+	d := detect(m, "")
+	if len(d.Evidence) != 0 || len(d.Problems) != 1 || !strings.Contains(d.Problems[0], path+" belongs to pomerium") {
+		t.Errorf("%+v, %q", d.Evidence, d.Problems)
 	}
 }

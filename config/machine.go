@@ -82,10 +82,9 @@ func (m Machine) Judge() trust.Judge {
 	return trust.For(m.Root, m.Environ)
 }
 
-// judged is the machine with a judge that believes these services too, or the
-// user of Pomerium's packages if there are none.
-func (m Machine) judged(services ...trust.Service) Machine {
-	judge := trust.For(m.Root, m.Environ).Serving(services...)
+// judged is the machine with a judge, and a list of what isn't believed. Units are
+// judged by m.Judge() alone: whom a service runs as is believed only after that.
+func (m Machine) judged(judge trust.Judge) Machine {
 	m.judge = &judge
 	if m.skipped == nil {
 		m.skipped = new([]string)

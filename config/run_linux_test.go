@@ -122,7 +122,9 @@ func TestTwelveProgramsThatHangShareOneBudget(t *testing.T) {
 	m.Environ = []string{"PATH=" + strings.Join(folders, ":")}
 	start := time.Now()
 	d := detect(m, "")
-	if took := time.Since(start); took > versionTime+time.Second {
+	// One after the other they would take twenty-four seconds; a busy machine needs
+	// some beside the two.
+	if took := time.Since(start); took > 4*versionTime {
 		t.Errorf("it took %v", took)
 	}
 	if d.Version.String() != "0.33.1" || len(d.Evidence) != len(does) {

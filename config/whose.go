@@ -64,9 +64,9 @@ func (m Machine) Whose(path string) Ownership { return m.knowing("").whose(path)
 // knowing is the machine with a judge that knows the services of its units, and
 // the configuration that the operator named.
 func (m Machine) knowing(given string) Machine {
-	m = m.judged()
+	m = m.judged(m.Judge())
 	var ignored Detection
-	return m.judged(servicesOf(findUnits(m, &ignored))...).accepting(given)
+	return m.judged(m.Judge().Serving(servicesOf(findUnits(m, &ignored))...)).accepting(given)
 }
 
 // accepting makes the judge believe the owner of a configuration that the

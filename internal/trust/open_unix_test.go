@@ -118,3 +118,27 @@ func TestWhatIsNoFileIsNotOpened(t *testing.T) {
 		t.Errorf("%v, %v", f, err)
 	}
 }
+
+// TestAnotherUsersLinkInAStickyFolder: its owner may put another in its place.
+func TestAnotherUsersLinkInAStickyFolder(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can make another user's link")
+	}
+	for mode, ok := range map[fs.FileMode]bool{0o755: true, 0o777 | fs.ModeSticky: false} {
+		root := machine(t, map[string]string{"etc/config.yaml": "x", "tmp/config.yaml": "-> /etc/config.yaml"})
+		if err := os.Lchown(filepath.Join(root, "tmp/config.yaml"), 61005, 61005); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(filepath.Join(root, "tmp"), mode); err != nil {
+			t.Fatal(err)
+		}
+		f, err := For(root, nil).Open("/tmp/config.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := f.Believed(); v.OK != ok || !ok && v.Words() != "/tmp/config.yaml belongs to uid 61005" {
+			t.Errorf("%v: %q", mode, v.Words())
+		}
+		f.Close()
+	}
+}
