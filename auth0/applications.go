@@ -55,6 +55,9 @@ type Application struct {
 	LogoutURLs []string
 	LoginURI   string
 	GrantTypes []string
+	// WebOrigins and AllowedOrigins are pages that use it without a redirect;
+	// they are only read.
+	WebOrigins, AllowedOrigins []string
 
 	SigningAlg     string // of ID tokens; empty is HS256
 	TokenLifetime  int    // of ID tokens, seconds; kept because the API replaces it together with SigningAlg
@@ -106,7 +109,7 @@ const (
 
 // listFields are all that a listing is read for; client_secret is never one.
 func listFields() []string {
-	return []string{"client_id", "name", "app_type", "callbacks", "allowed_logout_urls", "initiate_login_uri",
+	return []string{"client_id", "name", "app_type", "callbacks", "allowed_logout_urls", "initiate_login_uri", "web_origins", "allowed_origins",
 		"grant_types", "jwt_configuration", "oidc_conformant", "token_endpoint_auth_method",
 		"client_authentication_methods", "is_first_party", "client_metadata"}
 }

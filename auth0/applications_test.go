@@ -117,9 +117,9 @@ func TestOnlyWhatDiffersIsSent(t *testing.T) {
 	w := newWorld(t, auth0test.Options{})
 	id := w.AddApplication(map[string]any{
 		"name": "by hand", "app_type": "native", "token_endpoint_auth_method": "none",
-		"callbacks": []string{"https://other.example/cb"}, "jwt_configuration": map[string]any{"alg": "HS256", "lifetime_in_seconds": 1200},
-		"initiate_login_uri": "https://other.example/login", "grant_types": []string{"authorization_code", "implicit", "refresh_token"},
-		"client_metadata": map[string]any{"team": "a"}, "web_origins": []string{"https://other.example"},
+		"callbacks": []string{pomerium.AuthenticateURL + "/cb"}, "jwt_configuration": map[string]any{"alg": "HS256", "lifetime_in_seconds": 1200},
+		"initiate_login_uri": pomerium.AuthenticateURL + "/login", "grant_types": []string{"authorization_code", "implicit", "refresh_token"},
+		"client_metadata": map[string]any{"team": "a"}, "web_origins": []string{pomerium.AuthenticateURL},
 	})
 	found, err := w.client.Application(t.Context(), w.access, id)
 	if err != nil {
@@ -139,7 +139,7 @@ func TestOnlyWhatDiffersIsSent(t *testing.T) {
 	there := w.Application(id)
 	for field, want := range map[string]any{
 		"app_type": "regular_web", "token_endpoint_auth_method": "client_secret_post", "oidc_conformant": true, "name": "by hand",
-		"callbacks":           []any{"https://other.example/cb", pomerium.Callback},
+		"callbacks":           []any{pomerium.AuthenticateURL + "/cb", pomerium.Callback},
 		"allowed_logout_urls": []any{pomerium.Logouts[0]},
 		"jwt_configuration":   map[string]any{"alg": "RS256", "lifetime_in_seconds": 1200.0, "secret_encoded": false},
 		"client_metadata":     map[string]any{"team": "a"},

@@ -28,6 +28,8 @@ func fromWire(c *management.Client) Application {
 		Callbacks:      slices.Clone(c.GetCallbacks()),
 		LogoutURLs:     slices.Clone(c.GetAllowedLogoutURLs()),
 		LoginURI:       c.GetInitiateLoginURI(),
+		WebOrigins:     slices.Clone(c.GetWebOrigins()),
+		AllowedOrigins: slices.Clone(c.GetAllowedOrigins()),
 		GrantTypes:     slices.Clone(c.GetGrantTypes()),
 		SigningAlg:     text.Line(c.GetJWTConfiguration().GetAlgorithm()),
 		TokenLifetime:  c.GetJWTConfiguration().GetLifetimeInSeconds(),

@@ -18,6 +18,8 @@ var (
 		"callbacks":           optional(listOf(words)),
 		"allowed_logout_urls": optional(listOf(words)),
 		"initiate_login_uri":  optional(words),
+		"web_origins":         optional(listOf(words)),
+		"allowed_origins":     optional(listOf(words)),
 		"grant_types":         optional(listOf(words)),
 		"jwt_configuration": optional(object{
 			"alg":                 optional(words),

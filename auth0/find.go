@@ -14,7 +14,7 @@ const (
 	MadeByWalk   Reason = iota // this walk made it, whatever address its tag names
 	InFile                     // the configuration names its client ID, and this tenant
 	Tagged                     // it carries this program's tag for this authenticate service URL
-	SameCallback               // it has the same callback URL
+	SameCallback               // all its callback URLs are this Pomerium's
 	NoReason                   // nothing: it is there to be chosen by hand
 )
 
@@ -90,7 +90,7 @@ func (s Search) reason(a Application) Reason {
 		return InFile
 	case a.Tag != "" && a.Tag == s.Tag:
 		return Tagged
-	case s.Callback != "" && slices.Contains(a.Callbacks, s.Callback):
+	case allOurs(a, s.Callback):
 		return SameCallback
 	default:
 		return NoReason
@@ -117,11 +117,35 @@ func (s Search) against(a Application) (reason string, unusable bool) {
 		return "users sign in through it, and roles are read through one of its own", true
 	case tagged && kind != kindOfTag(s.Tag):
 		return "this program made it as the " + kindName(kind) + " of " + shown(address), true
-	case a.Tag != "" && a.Tag != s.Tag && !s.madeByWalk(a):
-		return "it belongs to another Pomerium, " + shown(address), false
-	default:
+	case s.madeByWalk(a):
 		return "", false
 	}
+	if reason, unusable := s.others(a); unusable {
+		return reason, true
+	} else if a.Tag != "" && a.Tag != s.Tag {
+		return "it belongs to another Pomerium, " + shown(address), false
+	} else if s.reason(a) == NoReason {
+		return reason, false
+	}
+	return "", false
+}
+
+// others says who else uses an application. It can't be used where something
+// would have to change that locks them out.
+func (s Search) others(a Application) (reason string, unusable bool) {
+	kind, address, _ := strings.Cut(s.Tag, " ")
+	if kind+" " == m2mTag {
+		// Its secret is not in use, so whoever uses it does so in another way.
+		if a.AuthMethod == AuthNone && a.Tag != s.Tag {
+			return "it is used without a client secret, and changing that would lock its users out", true
+		}
+		return "", false
+	}
+	reason = usedByOthers(a, address)
+	if needed := conversions(a); reason != "" && len(needed) > 0 {
+		return reason + ", and would be locked out by another " + strings.Join(needed, ", "), true
+	}
+	return reason, false
 }
 
 func kindOfTag(tag string) string {

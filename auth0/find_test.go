@@ -28,7 +28,7 @@ func TestTheStrongestReasonFindsTheApplication(t *testing.T) {
 	inFile := app("file", nil)
 	tagged := app("tagged", func(a *auth0.Application) { a.Tag, a.Walk = tag, "walk-0" })
 	called := app("called", func(a *auth0.Application) {
-		a.Type, a.Callbacks = auth0.Native, []string{"https://x.example", callback}
+		a.Type, a.Callbacks = auth0.Native, []string{"https://authenticate.example.com/cb", callback}
 	})
 	calledToo := app("called too", func(a *auth0.Application) { a.Callbacks = []string{callback} })
 	for _, c := range []struct {
@@ -41,6 +41,13 @@ func TestTheStrongestReasonFindsTheApplication(t *testing.T) {
 		{"the token's own", []auth0.Application{app("explorer", func(a *auth0.Application) { a.Callbacks = []string{callback} })}, ""},
 		{"the same callback, whatever the type", []auth0.Application{app("a", nil), called}, "called"},
 		{"two with the same callback", []auth0.Application{called, calledToo}, "called, called too"},
+		{"another site's callback beside ours", []auth0.Application{app("a", func(a *auth0.Application) { a.Callbacks = []string{callback, "https://spa.example/cb"} })}, ""},
+		{"another site's callback, in the file, nothing to convert", []auth0.Application{app("file", func(a *auth0.Application) {
+			a.Callbacks, a.SigningAlg, a.OIDCConformant = []string{callback, "https://spa.example/cb"}, auth0.RS256, true
+		})}, "file"},
+		{"another site's callback, in the file, to be converted", []auth0.Application{app("file", func(a *auth0.Application) {
+			a.Callbacks, a.SigningAlg = []string{callback, "https://spa.example/cb"}, auth0.RS256
+		})}, ""},
 		{"a tag tells two apart", []auth0.Application{called, tagged, calledToo}, "tagged"},
 		{"the file before the tag", []auth0.Application{tagged, inFile}, "file"},
 		{"what was made before the file", []auth0.Application{inFile, tagged, made}, "made"},

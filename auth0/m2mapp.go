@@ -26,7 +26,10 @@ func (m M2MApp) Application() Application {
 // Update is what must change in a found application, and nothing else. The
 // name and tag follow only in one that this very walk made.
 func (m M2MApp) Update(found Application) Update {
-	to := withSecretUsable(found, NonInteractive)
+	to := found
+	if found.Tag == m.Tag() || madeBy(m.Walk, m2mTag, found) {
+		to = withSecretUsable(found, NonInteractive)
+	}
 	to.GrantTypes = with(found.GrantTypes, ClientCredentials)
 	if madeBy(m.Walk, m2mTag, found) {
 		to.Name, to.Tag = m.Name, m.Tag()

@@ -55,13 +55,20 @@ func TestAFoundApplicationChangesOnlyWhereItMust(t *testing.T) {
 		{"as it should be", func(*auth0.Application) {}, ""},
 		{"by hand as Pomerium's newer page says", func(a *auth0.Application) {
 			a.Type, a.AuthMethod, a.SigningAlg = auth0.Native, auth0.AuthNone, "HS256"
-			a.Callbacks, a.LogoutURLs = []string{"https://one.example/cb", "https://two.example/cb"}, nil
+			a.Callbacks, a.LogoutURLs = []string{pomerium.AuthenticateURL + "/one", pomerium.AuthenticateURL + "/two"}, nil
 		}, `~ type Native → Regular Web Application
 ~ authentication none → client_secret_post
 + callback URL https://authenticate.example.com/oauth2/callback
 + logout URL https://authenticate.example.com/.pomerium/signed_out
 ~ ID token signature HS256 → RS256
 `},
+		{"another site's, which is never converted", func(a *auth0.Application) {
+			a.Type, a.AuthMethod, a.SigningAlg, a.OIDCConformant = auth0.SPA, auth0.AuthNone, "HS256", false
+			a.Callbacks = append(a.Callbacks, "https://spa.example/cb")
+		}, ""},
+		{"a page of its own", func(a *auth0.Application) {
+			a.Type, a.AuthMethod, a.WebOrigins = auth0.SPA, auth0.AuthNone, []string{"https://spa.example"}
+		}, ""},
 		{"made through the API with its defaults", func(a *auth0.Application) {
 			*a = auth0.Application{ID: "id", Name: "x", Type: auth0.RegularWeb, Callbacks: []string{pomerium.Callback},
 				GrantTypes: []string{"authorization_code", "implicit", "refresh_token", "client_credentials"}}
@@ -181,7 +188,14 @@ func TestAnUpdateIsEnoughAndCanBeTakenBack(t *testing.T) {
 		if again := pomerium.Update(update.To); !again.IsEmpty() {
 			t.Fatalf("not enough: %v", again.Fields())
 		}
-		if !slices.Contains(update.To.Callbacks, pomerium.Callback) || !update.To.OIDCConformant || auth0.Judge(update.To, pomerium.Callback).Outcome == auth0.Failed {
+		mine := found.Walk == pomerium.Walk && strings.HasPrefix(found.Tag, "web ")
+		foreign := slices.ContainsFunc(found.Callbacks, func(s string) bool { return !strings.HasPrefix(s, pomerium.AuthenticateURL+"/") }) ||
+			found.Type != auth0.RegularWeb && found.Type != "" && found.LoginURI == "https://z.example"
+		if to := update.To; foreign && !mine {
+			if to.Type != found.Type || to.AuthMethod != found.AuthMethod || to.SigningAlg != found.SigningAlg || to.OIDCConformant != found.OIDCConformant {
+				t.Fatalf("other people's application is converted: %v", update.Fields())
+			}
+		} else if !slices.Contains(update.To.Callbacks, pomerium.Callback) || !update.To.OIDCConformant || auth0.Judge(update.To, pomerium.Callback).Outcome == auth0.Failed {
 			t.Fatalf("Pomerium cannot use %+v", update.To)
 		}
 		if (found.Tag == "" || found.Walk != pomerium.Walk) && (update.To.Tag != found.Tag || update.To.Name != found.Name || update.To.Walk != found.Walk) {

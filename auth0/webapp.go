@@ -58,8 +58,16 @@ func loginURI(authenticateURL string) string {
 // address that its tag names.
 func (w WebApp) Update(found Application) Update {
 	want := w.Application()
-	to := withSecretUsable(found, RegularWeb)
-	if madeBy(w.Walk, webTag, found) {
+	to, mine := found, madeBy(w.Walk, webTag, found)
+	// Find lists what others use as not usable where this would be needed.
+	if mine || usedByOthers(found, w.AuthenticateURL) == "" {
+		to = withSecretUsable(found, RegularWeb)
+		to.OIDCConformant = true
+		if found.SigningAlg != PS256 {
+			to.SigningAlg = RS256
+		}
+	}
+	if mine {
 		to.Name, to.Tag = want.Name, want.Tag
 		if old := strings.TrimPrefix(found.Tag, webTag); old != w.AuthenticateURL {
 			to.Callbacks = withoutOrigin(found.Callbacks, old, want.Callbacks)
@@ -72,10 +80,6 @@ func (w WebApp) Update(found Application) Update {
 	to.Callbacks = with(to.Callbacks, want.Callbacks...)
 	to.LogoutURLs = with(to.LogoutURLs, want.LogoutURLs...)
 	to.GrantTypes = with(found.GrantTypes, want.GrantTypes...)
-	to.OIDCConformant = true
-	if found.SigningAlg != PS256 {
-		to.SigningAlg = RS256
-	}
 	if to.LoginURI == "" {
 		to.LoginURI = want.LoginURI
 	}

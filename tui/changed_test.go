@@ -64,7 +64,8 @@ func TestTheURLChangesAfterTheWebAppWasMade(t *testing.T) {
 // with it, and what was there before stays.
 func TestTheURLChangesAfterAnApplicationWasChanged(t *testing.T) {
 	rehearse(t, auth0test.Options{}, func(r *rehearsal) {
-		id := r.tenant.AddApplication(map[string]any{"name": "Mine", "callbacks": []string{"https://mine.example/cb"}, "oidc_conformant": true})
+		id := r.tenant.AddApplication(map[string]any{"name": "Mine", "callbacks": []string{"https://mine.example/cb"}, "oidc_conformant": true,
+			"jwt_configuration": map[string]any{"alg": "RS256"}})
 		r.toFirstPlan("0.33.1")
 		r.choose("Use one that exists")
 		r.answer(steps.WebApp, id)

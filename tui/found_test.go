@@ -126,7 +126,7 @@ func TestOnlyWhatMustChangeIsSent(t *testing.T) {
 		{"HS256", map[string]any{"jwt_configuration": map[string]any{"alg": "HS256", "lifetime_in_seconds": 600}}, []string{"jwt_configuration"}, ""},
 		{"not conformant, implicit", map[string]any{"oidc_conformant": false, "grant_types": []string{"authorization_code", "refresh_token", "implicit"}},
 			[]string{"oidc_conformant"}, "the grant implicit is on"},
-		{"others' URLs", map[string]any{"callbacks": []string{"https://other.example.com/cb", testCallback}, "allowed_logout_urls": []string{"https://other.example.com"}},
+		{"others' URLs", map[string]any{"callbacks": []string{testAddress + "/cb", testCallback}, "allowed_logout_urls": []string{"https://other.example.com"}},
 			[]string{"allowed_logout_urls"}, ""},
 		{"a grant lacks", map[string]any{"grant_types": []string{"authorization_code", "password"}}, []string{"grant_types"}, "password"},
 		{"SPA without a secret", map[string]any{"app_type": "spa", "token_endpoint_auth_method": "none"}, []string{"app_type", "token_endpoint_auth_method"}, ""},
@@ -155,7 +155,7 @@ func TestOnlyWhatMustChangeIsSent(t *testing.T) {
 						t.Errorf("%s was %v and is %v", name, value, after[name])
 					}
 				}
-				for _, url := range []string{"https://other.example.com/cb"} {
+				for _, url := range []string{testAddress + "/cb"} {
 					if strings.Contains(asJSON(before), url) && !strings.Contains(asJSON(after), url) {
 						t.Errorf("%s is gone", url)
 					}

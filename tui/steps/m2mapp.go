@@ -280,7 +280,7 @@ func sayM2MApp(v *walk.View, plan walk.Plan) walk.Words {
 		words.Title = "Create a Machine-to-Machine application and its grant"
 		words.Short = "Create a Machine-to-Machine app"
 		words.Lead = reads
-		words.Rows = append(words.Rows, walk.Row{Mark: walk.Added, Key: "application", Value: first.Object.Name})
+		words.Rows = append(notUsed(v, m2m), walk.Row{Mark: walk.Added, Key: "application", Value: first.Object.Name})
 	case first.Object.Kind == KindM2MApp:
 		saidOfUpdate(v, m2m, first, &words)
 	case first.Verb == walk.Create:

@@ -222,6 +222,7 @@ func sayWebApp(o Options, v *walk.View, plan walk.Plan) walk.Words {
 		if !o.Unattended {
 			words.Lead += " Nothing is created before you choose."
 		}
+		words.Rows = append(notUsed(v, web), words.Rows...)
 	} else {
 		saidOfUpdate(v, web, operation, &words)
 		for _, remark := range wantedWebApp(v).Remarks(operation.Shall.(auth0.Application)) {
@@ -230,6 +231,17 @@ func sayWebApp(o Options, v *walk.View, plan walk.Plan) walk.Words {
 	}
 	words.Bare = planText(words)
 	return words
+}
+
+// notUsed says why the application that the file names is not used, where it
+// can't be.
+func notUsed(v *walk.View, p part) []walk.Row {
+	search := p.search(v)
+	candidate, found := p.found(v).ByID(search.InFile)
+	if search.InFile == "" || !found || !candidate.Unusable {
+		return nil
+	}
+	return []walk.Row{{Mark: walk.Warned, Key: "not used", Value: candidate.Name + ", which the file names: " + candidate.Against}}
 }
 
 // saidOfUpdate are the words for an application that is brought up to date.
