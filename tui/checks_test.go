@@ -113,7 +113,7 @@ func TestTheSettingsAreReadAgainWithTheChecks(t *testing.T) {
 		fields["callbacks"] = []string{testCallback, "https://other.example.com/oauth2/callback"}
 		fields["initiate_login_uri"] = testAddress
 		id, _ := r.byHand(fields)
-		r.begin("walk-1", given(steps.PomeriumVersion, "0.33.1"))
+		r.begin("walk-1", given(steps.PomeriumVersion, "0.33.1", steps.WebApp, id))
 		r.toSave()
 		r.looksAtChecks()
 		r.tells("! settings: 1 other callback URL allowed too")
