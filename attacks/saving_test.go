@@ -98,10 +98,8 @@ func (s *saveSetup) secret() string {
 	return apps[0]["client_secret"].(string)
 }
 
-// holdsOld and holdsNew say what a file holds. A file that was saved is the old
-// one with other values.
-func holdsOld(content string) bool { return strings.HasPrefix(content, configuration) }
-
+// holdsNew reports whether content is the old file with the values of the
+// application that was created.
 func (s *saveSetup) holdsNew(content string) bool {
 	return strings.Contains(content, s.secret()) && strings.Contains(content, "to: http://grafana:3000\n") && !strings.Contains(content, "the-old-secret")
 }

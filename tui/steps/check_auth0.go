@@ -5,6 +5,7 @@ import (
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -85,7 +86,7 @@ func probeSecret(v *walk.View, name, url string) any {
 	if tenant := tenantAsked(v); isCustom(v) && tenant.Canonical() && tenant != request.Domain {
 		request.Tenant = tenant
 	}
-	if !is || request.Secret.IsZero() {
+	if !is || request.Secret.IsZero() || secret.IsToken(request.Secret.Reveal()) {
 		return nil
 	}
 	return request

@@ -6,6 +6,7 @@ import (
 
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
+	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui/walk"
 )
 
@@ -93,6 +94,9 @@ func noAddress(v *walk.View) string {
 
 // noSecret says why the client secret is not tried.
 func noSecret(v *walk.View) string {
+	if secret.IsToken(web.clientSecret(v).Reveal()) {
+		return "a token stands in the place of its client secret, and isn't sent to anybody"
+	}
 	if contentsOf(v).SecretFile != "" {
 		return "its client secret is not known here"
 	}
