@@ -13,7 +13,7 @@ import (
 
 // rehearsed goes through the login page as a browser and returns the address
 // it ends on.
-func (w *world) rehearsed(t *testing.T, link, callback string) string {
+func (w *world) rehearsed(t testing.TB, link, callback string) string {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {

@@ -424,3 +424,20 @@ func TestTheFirstEffectWaitsForTheFirstFrame(t *testing.T) {
 		}
 	})
 }
+
+// TestAFaultWhileDrawingEndsTheScreen, with the frame that was there before.
+func TestAFaultWhileDrawingEndsTheScreen(t *testing.T) {
+	quit := make(chan struct{})
+	m := newModel(Options{Walk: toy(toyText("domain"))})
+	m.quit = func() { close(quit) }
+	m.page.width, m.page.height, m.page.theme = 80, 24, nil // which no frame can be drawn with
+	_ = m.View()
+	<-quit
+	if m.fault == nil || !m.left {
+		t.Errorf("fault %v, left %v", m.fault, m.left)
+	}
+	_ = m.View() // Bubble Tea draws once more on its way out
+	if _, command := m.Update(turn{}); command == nil {
+		t.Error("the screen goes on")
+	}
+}
