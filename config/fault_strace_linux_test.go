@@ -75,7 +75,7 @@ func TestFaultSystemCallsThatFail(t *testing.T) {
 		{"the new file does not reach the disk", Replace, "fsync:" + diskError + ":when=1", "is as it was: the disk reported an error", false},
 		{"the new file cannot be written", Replace, "write:error=ENOSPC:when=1", "is as it was; 54 bytes are needed: the disk is full", false},
 		{"the new name is refused", Replace, "renameat,renameat2:error=EXDEV", "is as it was: invalid cross-device link", false},
-		{"the owner is refused", Replace, "fchown:error=EPERM:when=2+", "cannot be given the owner", false},
+		{"the owner is refused", Replace, "fchown:error=EPERM:when=1", "cannot be given the owner", false},
 		{"the bytes do not reach the disk in place", InPlace, "fsync:" + diskError + ":when=3", "is as it was: the disk reported an error", false},
 		{"the write in place breaks off", InPlace, "pwrite64:" + diskError + ":when=1", "is as it was: the disk reported an error", false},
 		{"the cut in place fails", InPlace, "ftruncate:" + diskError + ":when=1", "is as it was: the disk reported an error", false},

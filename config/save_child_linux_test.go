@@ -65,13 +65,13 @@ func runChild(order string) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(3)
 	}
-	trial := Try(Machine{}, o.Path)
+	trial := Trial{Real: o.Path, Method: o.Method}
+	if o.TryOnly || o.Method == NotAtAll {
+		trial = Try(Machine{}, o.Path)
+	}
 	a := childAnswer{Method: trial.Method, Reason: trial.Reason, NeedsRoot: trial.NeedsRoot, CanBackup: trial.Backup}
 	if !o.TryOnly {
 		p := Plan{Path: trial.Real, New: []byte(o.New), Method: trial.Method, Now: saveTime}
-		if o.Method != NotAtAll {
-			p.Method = o.Method
-		}
 		_, p.Old, _ = ReadFile(o.Path)
 		_, _ = os.Lstat(saveBegins)
 		var err error

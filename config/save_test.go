@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -335,7 +335,7 @@ func TestALockIsWaitedForFiveSecondsAndItsHolderNamed(t *testing.T) {
 			if err == nil || !strings.HasPrefix(err.Error(), path+" was not saved: ") || !strings.Contains(err.Error(), " holds a lock on it") {
 				t.Errorf("the error is %v", err)
 			}
-			if self := "process " + strconv.Itoa(os.Getpid()) + " (config.test, user " + userName() + ")"; runtime.GOOS == "linux" && !strings.Contains(err.Error(), self) {
+			if self := fmt.Sprintf("process %d (%.15s, user %s)", os.Getpid(), filepath.Base(os.Args[0]), userNamed(os.Getuid())); runtime.GOOS == "linux" && !strings.Contains(err.Error(), self) {
 				t.Errorf("the error is %v, and does not name %s", err, self)
 			}
 			if waited := time.Since(start); waited < 5*time.Second || waited > 6*time.Second {
