@@ -69,7 +69,7 @@ func checkOptions(v *walk.View) []walk.Option {
 		if p := result.check.of; p != nil && !slices.Contains(of, p) {
 			of = append(of, p)
 		}
-		if remedy := result.check.remedy; remedy != nil {
+		if remedy := result.check.remedy; remedy != nil && !result.unproven() {
 			if option, can := remedy(v, result.CheckFact); can {
 				offer(option)
 			}
