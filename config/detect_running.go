@@ -47,8 +47,8 @@ func (p Process) reads(m Machine, file string) bool {
 	if err != nil {
 		return false
 	}
-	here, err := os.Stat(m.at(file))
-	return err == nil && os.SameFile(inside, here)
+	here := m.look(file)
+	return here != nil && os.SameFile(inside, here)
 }
 
 func (m Machine) proc(pid int, name string) string {

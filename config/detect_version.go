@@ -88,10 +88,10 @@ func (d *Detection) binaries(m Machine, units []systemdUnit) []binary {
 }
 
 func resolved(m Machine, path string) string {
-	if real, err := filepath.EvalSymlinks(m.at(path)); err == nil {
-		return real
+	if found, err := m.Judge().Look(path); err == nil {
+		return found.Path
 	}
-	return m.at(path)
+	return path
 }
 
 func (e Evidence) strength() int {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 
 	"pomerium-auth0/internal/text"
 )
@@ -86,6 +87,8 @@ func readError(shown string, err error) error {
 		return fmt.Errorf("%s is not there: %w", shown, fs.ErrNotExist)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%s cannot be read by %s: %w", shown, userName(), fs.ErrPermission)
+	case errors.Is(err, syscall.EISDIR):
+		return fmt.Errorf("%s is a folder, not a file", shown)
 	}
 	return fmt.Errorf("%s cannot be read: %w", shown, errno(err))
 }

@@ -112,7 +112,7 @@ func (e *effective) readSecretFile(finding *Finding, path, then string) (content
 	default:
 		finding.Fails = true
 		// The sentence begins with the path, which is the value.
-		_, why, _ := strings.Cut(err.Error(), text.Line(e.machine.at(path))+" ")
+		_, why, _ := strings.Cut(err.Error(), text.Line(path)+" ")
 		why, _, _ = strings.Cut(why, ": ")
 		finding.Text, finding.Remedy = why+": "+then, write
 	}

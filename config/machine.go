@@ -1,6 +1,7 @@
 package config
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -97,9 +98,6 @@ func (m Machine) judged(judge trust.Judge) Machine {
 func (m Machine) believed(path string) ([]byte, error) {
 	found, err := m.Judge().Open(path)
 	if err != nil {
-		if _, _, plain := readRegular(m.at(path)); plain != nil {
-			return nil, plain // which says more, such as that it is a folder
-		}
 		return nil, readError(text.Line(path), err)
 	}
 	defer found.Close()
@@ -120,14 +118,25 @@ func (f *Foreign) Error() string {
 	return text.Line(f.Path) + " isn't used: " + f.Verdict.Words()
 }
 
+// look finds what a path leads to, or nil. It follows links by what they say, as
+// the judge does. The kernel would follow the links of /proc into other processes'
+// file trees, where a stranger's file system can keep a call waiting for ever.
+func (m Machine) look(path string) fs.FileInfo {
+	found, err := m.Judge().Look(filepath.Join("/", path))
+	if err != nil {
+		return nil
+	}
+	return found.Info
+}
+
 func (m Machine) isFile(path string) bool {
-	info, err := os.Stat(m.at(path))
-	return err == nil && info.Mode().IsRegular()
+	info := m.look(path)
+	return info != nil && info.Mode().IsRegular()
 }
 
 func (m Machine) isFolder(path string) bool {
-	info, err := os.Stat(m.at(path))
-	return err == nil && info.IsDir()
+	info := m.look(path)
+	return info != nil && info.IsDir()
 }
 
 // same reports whether two paths of the machine lead to one file.
@@ -135,12 +144,12 @@ func (m Machine) same(a, b string) bool {
 	if filepath.Clean(a) == filepath.Clean(b) {
 		return true
 	}
-	first, err := os.Stat(m.at(a))
-	if err != nil {
+	first := m.look(a)
+	if first == nil {
 		return false
 	}
-	second, err := os.Stat(m.at(b))
-	return err == nil && os.SameFile(first, second)
+	second := m.look(b)
+	return second != nil && os.SameFile(first, second)
 }
 
 func (m Machine) env(name string) string {

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/sys/unix"
 
 	"pomerium-auth0/internal/text"
 )
@@ -19,8 +18,8 @@ type mount struct {
 	point  string // where, in the process's file tree
 }
 
-func mountsOf(process string) []mount {
-	content, err := os.ReadFile(filepath.Join("/proc", process, "mountinfo"))
+func mountsOf(m Machine, process string) []mount {
+	content, err := os.ReadFile(m.at(filepath.Join("/proc", process, "mountinfo")))
 	if err != nil {
 		return nil
 	}
@@ -41,7 +40,7 @@ func unescapeMount(s string) string {
 
 // isMountPoint reports whether something is mounted on the file itself.
 func isMountPoint(path string) bool {
-	for _, m := range mountsOf("self") {
+	for _, m := range mountsOf(Machine{}, "self") {
 		if m.point == path {
 			return true
 		}
@@ -49,39 +48,64 @@ func isMountPoint(path string) bool {
 	return false
 }
 
-// mountedElsewhere looks through the file trees of other processes for one
-// where this very file is mounted, as container engines mount a single file.
-// Only root sees those of other users.
-func mountedElsewhere(path string) string {
-	info, err := os.Stat(path)
-	if err != nil {
+// mountedElsewhere looks for a process in whose file tree this very file is
+// mounted by itself, as container engines mount a single file. Only root sees
+// those of other users.
+//
+// It compares what the kernel says of the mounts and looks at no other tree:
+// there a stranger's file system could keep a call waiting for ever.
+func mountedElsewhere(m Machine, path string) string {
+	place, ok := placeOf(mountsOf(m, "self"), path)
+	if !ok {
 		return ""
 	}
-	id := identify(info)
-	device := fmt.Sprintf("%d:%d", unix.Major(id.dev), unix.Minor(id.dev))
 	seen := make(map[string]bool)
-	if own, err := os.Readlink("/proc/self/ns/mnt"); err == nil {
+	if own, err := os.Readlink(m.at("/proc/self/ns/mnt")); err == nil {
 		seen[own] = true
 	}
-	for _, pid := range processes(Machine{}) {
+	for _, pid := range processes(m) {
 		process := strconv.Itoa(pid)
 		// One process speaks for all that share its mounts.
-		tree, err := os.Readlink(filepath.Join("/proc", process, "ns/mnt"))
-		if err != nil || seen[tree] {
+		tree, err := os.Readlink(m.at(m.proc(pid, "ns/mnt")))
+		if err != nil || seen[tree] || !m.mayMount(pid) {
 			continue
 		}
 		seen[tree] = true
-		for _, m := range mountsOf(process) {
-			// The device of stat(2) and of mountinfo differ on btrfs.
-			if m.root == "/" || m.device != device && filepath.Base(m.root) != filepath.Base(path) {
-				continue
-			}
-			there, err := os.Stat(filepath.Join("/proc", process, "root", m.point))
-			if err == nil && os.SameFile(info, there) {
-				name, _ := os.ReadFile(filepath.Join("/proc", process, "comm"))
-				return fmt.Sprintf("the container of process %s (%s)", process, text.Line(strings.TrimSpace(string(name))))
-			}
+		if slices.ContainsFunc(mountsOf(m, process), func(there mount) bool { return there.device == place.device && there.root == place.root }) {
+			name, _ := readProc(m, pid, "comm")
+			return fmt.Sprintf("the container of process %s (%s)", process, text.Line(strings.TrimSpace(string(name))))
 		}
 	}
 	return ""
+}
+
+// placeOf finds the file system that a path lies in, and where in it.
+func placeOf(mounts []mount, path string) (place mount, found bool) {
+	for _, m := range mounts {
+		under, inside := strings.CutPrefix(path, strings.TrimSuffix(m.point, "/")+"/")
+		// Of several mounts at one point the last covers the others.
+		if covers := len(m.point) >= len(place.point); (inside || path == m.point) && covers {
+			if path == m.point {
+				under = ""
+			}
+			place, found = mount{m.device, filepath.Join(m.root, under), m.point}, true
+		}
+	}
+	return place, found
+}
+
+// mayMount reports whether the mounts of a process count. Everybody may mount in
+// a user namespace of their own, so it must be the one of this program, where
+// only root may, or the process is a container's or that of somebody who may be
+// believed.
+func (m Machine) mayMount(pid int) bool {
+	own, err := os.Readlink(m.at("/proc/self/ns/user"))
+	if err != nil {
+		return false
+	}
+	if theirs, err := os.Readlink(m.at(m.proc(pid, "ns/user"))); err == nil && theirs == own {
+		return true
+	}
+	p := Process{PID: pid}
+	return p.counts(m, nil, ownersOf(m, pid))
 }

@@ -200,5 +200,5 @@ func mountedBy(m Machine, path, real string) string {
 			return text.Line(c.path)
 		}
 	}
-	return mountedElsewhere(real)
+	return mountedElsewhere(m, real)
 }

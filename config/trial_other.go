@@ -16,4 +16,4 @@ func roomFor(string, int64, int64) error { return nil }
 
 func isMountPoint(string) bool { return false }
 
-func mountedElsewhere(string) string { return "" }
+func mountedElsewhere(Machine, string) string { return "" }
