@@ -120,6 +120,9 @@ func TestSavingSomewhereElseCopiesTheFile(t *testing.T) {
 			r.begin("walk-1", given(steps.PomeriumVersion, "0.33"))
 			r.toSave()
 			r.choose("Save somewhere else")
+			if remark := r.scene().Remark(walk.TextOf(testFile)); !strings.Contains(remark.Text, "no copy is saved") {
+				t.Errorf("of the file itself nothing is said: %+v", remark)
+			}
 			r.answer(steps.SaveAs, "/etc/pomerium/new.json")
 			if p := r.scene().Problem; p == nil || !strings.Contains(p.Text, "must end in .yaml") {
 				t.Fatalf("another form is accepted:\n%s", r.said())
@@ -156,6 +159,12 @@ func TestACopyReplacesNoFile(t *testing.T) {
 		r.answer(steps.SaveAs, "/srv/there.yaml")
 		r.at(steps.CannotSave)
 		r.tells("/srv/there.yaml already exists")
+		r.choose("Save no copy, change the file itself")
+		r.at(steps.ChangeSave)
+		r.hides("Save a copy")
+		r.choose("Save somewhere else")
+		r.answer(steps.SaveAs, "/srv/there.yaml")
+		r.at(steps.CannotSave)
 		r.choose("Use another file")
 		r.answer(steps.SaveAs, testFile) // the file itself: no copy
 		r.at(steps.ChangeSave)

@@ -93,7 +93,7 @@ func (m *model) submit() tea.Cmd {
 // tooSoon says what to do where a confirmation was not taken.
 func (m *model) tooSoon() notice {
 	if m.fence.pauses() {
-		return notice{walk.Warned, "Enter came too soon. Read this page, wait 3 seconds, then press enter again."}
+		return notice{walk.Warned, "Enter came too soon. Read this, wait 3 seconds without a key, press enter."}
 	}
 	return notice{walk.Warned, "Enter came before you could read this page. Read it, then press enter again."}
 }

@@ -77,6 +77,9 @@ func cannotSaveQuestion(o Options) *walk.Question {
 			} else {
 				options = []walk.Option{another, again, show, leave}
 			}
+			if elsewhere(v) {
+				options = slices.Insert(options, 1, saveOriginal(v))
+			}
 			if !fileOf(v).Block {
 				options = slices.DeleteFunc(options, func(option walk.Option) bool { return option.Event == nil })
 			}

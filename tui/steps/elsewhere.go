@@ -45,6 +45,12 @@ func saveAsQuestion() *walk.Question {
 			return found(orElse(path, v.Text(Config)), "")
 		},
 		Quiet: always,
+		Remark: func(v *walk.View, value walk.Value) walk.Remark {
+			if form, _ := formOf(v.Text(Format)); form == FormConfig && cleanPath(value.Text) == v.Text(Config) {
+				return walk.Remark{Text: "This is the file itself: it will be changed, and no copy is saved.", Short: "the file itself: no copy is saved", Mark: walk.Warned}
+			}
+			return walk.Remark{}
+		},
 		Take: func(v *walk.View, value walk.Value) (map[string]walk.Value, error) {
 			path := cleanPath(value.Text)
 			if path == "" {
@@ -56,6 +62,14 @@ func saveAsQuestion() *walk.Question {
 			}
 			return map[string]walk.Value{Format: walk.TextOf(form + "=" + path)}, nil
 		},
+	}
+}
+
+// saveOriginal leads back from a copy that can't be saved to the file itself.
+func saveOriginal(v *walk.View) walk.Option {
+	return walk.Option{
+		Label: "Save no copy, change the file itself", Note: shownPath(v), Enter: "change that file", EnterShort: "change",
+		Event: walk.Answered{Name: Format, Value: walk.TextOf(FormConfig)},
 	}
 }
 
