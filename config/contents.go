@@ -83,7 +83,8 @@ const (
 	KeyMissing KeyState = iota
 	KeyRefused          // does not decode to 32 bytes, such as a placeholder
 	KeyGood
-	KeyInFile // in a file of its own, not looked at
+	KeyInFile    // in a file of its own, not looked at
+	KeyEncrypted // by SOPS: there is one, and it isn't known
 )
 
 // A Route is what matters here of a route: Pomerium's policies are never

@@ -13,8 +13,9 @@ import (
 // contents are what the document holds.
 func (d *document) contents() Contents {
 	c := Contents{Form: d.form, Empty: len(d.keys) == 0, SecondDocument: d.more, Twice: d.twice}
+	var hidden []string
 	if c.Encrypted = d.encrypted(); c.Encrypted {
-		d.hideEncrypted()
+		hidden = d.hideEncrypted()
 	}
 	values := make(map[string]value, len(d.keys))
 	for _, e := range d.keys {
@@ -36,6 +37,7 @@ func (d *document) contents() Contents {
 		}
 	}
 	c.fill(values)
+	c.keepEncrypted(hidden)
 	for _, name := range []string{"routes", "policy"} {
 		if e, there := d.find(name); there {
 			c.Routes = append(c.Routes, routesOf(name, e.value)...)

@@ -85,6 +85,8 @@ func wantedVariables(there map[string]string, c Contents, v Version, s Settings)
 			*k.key = k.have.Value
 		} else if GoodSecret(kept) {
 			*k.key = kept
+		} else if k.have.State == KeyEncrypted {
+			*k.key = secret.Secret{}
 		}
 	}
 	wanted := settingsFor(v, s, Contents{})

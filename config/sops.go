@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"regexp"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -40,10 +41,32 @@ func (d *document) encrypted() bool {
 }
 
 // hideEncrypted makes each encrypted value one that isn't known, which is not
-// the text that stands there.
-func (d *document) hideEncrypted() {
+// the text that stands there. It returns the keys that had one.
+func (d *document) hideEncrypted() (keys []string) {
+	for _, e := range d.keys {
+		if value := dealias(e.value); value.Kind == yaml.ScalarNode && sopsValue.MatchString(value.Value) {
+			keys = append(keys, e.name)
+		}
+	}
 	for _, n := range sopsValues(d.root, nil) {
 		n.Tag, n.Style, n.Value = "!!null", 0, ""
+	}
+	return keys
+}
+
+// keepEncrypted keeps a cookie or shared secret that is encrypted, also the path of
+// its file, from being taken for a missing one: a new one would sign everybody out.
+func (c *Contents) keepEncrypted(hidden []string) {
+	for _, key := range []struct {
+		names []string
+		state *KeyState
+	}{
+		{[]string{keyCookieSecret, keyCookieFile}, &c.CookieSecret.State},
+		{[]string{keySharedSecret, keySharedFile}, &c.SharedSecret.State},
+	} {
+		if *key.state == KeyMissing && slices.ContainsFunc(key.names, func(name string) bool { return slices.Contains(hidden, name) }) {
+			*key.state = KeyEncrypted
+		}
 	}
 }
 

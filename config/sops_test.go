@@ -71,8 +71,8 @@ func TestAFileEncryptedBySOPSIsReadAsFarAsItIsInClear(t *testing.T) {
 		if !c.Encrypted || c.Provider != "google" || c.AuthenticateText != "https://authenticate.example.com" || len(c.Routes) != 1 {
 			t.Errorf("%s: %+v", file, c)
 		}
-		if c.ClientID != "" || !c.ClientSecret.IsZero() || c.CookieSecret.State != config.KeyMissing {
-			t.Errorf("%s: an encrypted value counts: %q, %v", file, c.ClientID, c.CookieSecret.State)
+		if c.ClientID != "" || !c.ClientSecret.IsZero() || c.CookieSecret.State != config.KeyEncrypted || c.SharedSecret.State != config.KeyMissing {
+			t.Errorf("%s: an encrypted value counts: %q, %v, %v", file, c.ClientID, c.CookieSecret.State, c.SharedSecret.State)
 		}
 	}
 	c, _ := config.Read("pomerium.env", []byte("IDP_PROVIDER=google\nIDP_CLIENT_ID="+sopsSample+"\n"))

@@ -22,7 +22,7 @@ func settingsOf(o Options, v *walk.View) (config.Settings, bool) {
 	}
 	form, _ := destination(v)
 	fresh := func(i int, names ...string) (key secret.Secret) {
-		if file := fileOf(v); file.Read && (form == FormEnv || !startedWithAny(v, names...)) {
+		if file := fileOf(v); (file.Read || file.Contents.Encrypted) && (form == FormEnv || !startedWithAny(v, names...)) {
 			key = v.Key(i)
 		}
 		return key
