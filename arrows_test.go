@@ -28,6 +28,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		"auth0/auth0test":       {},
 		"config":                {},
 		"internal/dial":         {},
+		"internal/early":        {},
 		"internal/fault":        {},
 		"internal/secret":       {},
 		"internal/shell":        {},

@@ -21,14 +21,17 @@ import (
 	"pomerium-auth0/auth0"
 	"pomerium-auth0/config"
 	"pomerium-auth0/internal/dial"
+	"pomerium-auth0/internal/early"
 	"pomerium-auth0/internal/fault"
 	"pomerium-auth0/internal/secret"
 	"pomerium-auth0/tui"
 	"pomerium-auth0/tui/perform"
 )
 
+// All libraries are initialised by now.
+func init() { early.Restore() }
+
 func main() {
-	keepMemoryPrivate()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT)
 	// Without this a reader that has gone ends the program at the next write,
 	// and nobody says what was made. Ignored it would be, by children too.

@@ -48,8 +48,7 @@ func (r *rehearsal) onScreen(width, height int, environ []string, given map[stri
 		var err error
 		d.state, err = screen.Run(ctx, screen.Options{
 			Walk: &r.walk, Begin: begin, Perform: r.perform, In: in, Out: d.terminal,
-			// What it writes to is no terminal, and is to be taken for one.
-			Environ: append([]string{"SSH_TTY=/dev/pts/0", "TTY_FORCE=1"}, environ...), Width: width, Height: height,
+			Environ: append([]string{"SSH_TTY=/dev/pts/0"}, environ...), Width: width, Height: height,
 		})
 		if err != nil {
 			r.t.Error(err)

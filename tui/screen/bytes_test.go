@@ -37,7 +37,7 @@ func TestFewBytesAreWritten(t *testing.T) {
 			bytes, limit int
 		}{
 			{"start and first frame", start, 1000}, {"a key", key, 15}, {"a hidden key", hidden, 30},
-			{"a pasted token", paste, 100}, {"a step", step, 300}, {"down", choice, 90}, {"a turn of the bar", turned, 30},
+			{"a pasted token", paste, 100}, {"a step", step, 300}, {"down", choice, 125}, {"a turn of the bar", turned, 30},
 		} {
 			if limit.bytes > limit.limit {
 				t.Errorf("%s writes %d bytes, more than %d", limit.what, limit.bytes, limit.limit)

@@ -92,13 +92,12 @@ func newModel(o Options) *model {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	environ := o.Environ
-	if environ == nil {
-		environ = os.Environ()
+	if o.Environ == nil {
+		o.Environ = os.Environ()
 	}
 	return &model{
 		options: o, cancels: map[int]context.CancelFunc{}, keys: newKeymap(),
-		page: page{theme: newTheme(environ)}, stale: true, fence: newFence(environ),
+		page: page{theme: newTheme(o.Environ)}, stale: true, fence: newFence(o.Environ),
 	}
 }
 

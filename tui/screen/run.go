@@ -61,9 +61,9 @@ func (m *model) run(ctx context.Context) (walk.State, error) {
 	var keys io.Reader
 	m.source, keys = newSource(o.In)
 	defer m.source.close()
-	options := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithInput(keys), tea.WithOutput(m.fence.writer(o.Out, o.Now))}
-	if o.Environ != nil {
-		options = append(options, tea.WithEnvironment(o.Environ))
+	options := []tea.ProgramOption{
+		tea.WithoutSignalHandler(), tea.WithInput(keys), tea.WithOutput(m.fence.writer(o.Out, o.Now)),
+		tea.WithColorProfile(colours(o.Environ)), tea.WithEnvironment(quiet(o.Environ)),
 	}
 	if o.Width > 0 && o.Height > 0 {
 		options = append(options, tea.WithWindowSize(o.Width, o.Height))

@@ -1,6 +1,6 @@
 //go:build !unix
 
-package main
+package early
 
 // limitCores does nothing: this system dumps no cores.
 func limitCores() {}

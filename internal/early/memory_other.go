@@ -1,6 +1,6 @@
 //go:build !linux
 
-package main
+package early
 
 // keepMemoryPrivate keeps secrets in memory from core dumps.
 func keepMemoryPrivate() { limitCores() }
