@@ -271,7 +271,7 @@ func (p part) validWhich(v *walk.View, value walk.Value) error {
 	case !there:
 		return fmt.Errorf("the tenant has no application with the client ID %s", value.Text)
 	case candidate.Unusable:
-		return fmt.Errorf("%s cannot be used: %s", candidate.Name, candidate.Against)
+		return fmt.Errorf("%s cannot be used: %s: create a new one beside it, or choose another", candidate.Name, candidate.Against)
 	}
 	return nil
 }
