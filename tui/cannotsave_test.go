@@ -47,7 +47,7 @@ func TestWhatCannotBeChangedIsSaidInTheFirstStep(t *testing.T) {
 		{"a list", "/srv/config.yaml", "- from: https://a.example.com\n  to: http://a\n", "file is a list", `idp_provider: "auth0"`, false},
 		{"a template", "/srv/config.yaml", "idp_provider: {{ .Values.idp }}\n", "template", `idp_provider: "auth0"`, false},
 		{"an alias of the provider", "/srv/config.yaml", "idp_provider: &p google\nheaders:\n  x: *p\n", "changing one would change both", `idp_provider: "auth0"`, true},
-		{"encrypted by SOPS", "/srv/config.yaml", "idp_provider: google\nidp_client_secret: ENC[AES256_GCM,data:Zm9v,iv:aWFh,tag:dGFn,type:str]\n", "encrypted by SOPS", `idp_provider: "auth0"`, false},
+		{"encrypted by SOPS", "/srv/config.yaml", "idp_provider: google\nidp_client_secret: ENC[AES256_GCM,data:Zm9v,iv:aWFh,tag:dGFn,type:str]\n", "encrypted by SOPS", `idp_provider: "auth0"`, true},
 		{"an ending that Pomerium does not know", "/srv/pomerium.conf", "idp_provider: google\n", "Pomerium reads no file that ends in .conf", "", false},
 	}
 	for _, c := range cases {
